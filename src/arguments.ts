@@ -1,0 +1,34 @@
+import { type ErrorContext, InvalidArgumentError } from './errors/index.js';
+
+/** A misspelt option would be ignored in silence where no compiler looks, and `scope` for `scopes` grants all. */
+export function assertKnownOptions(owner: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError('options', `of ${owner} must be an object`);
+  }
+  const unknown = Object.keys(options).find((option) => !known.includes(option));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(unknown, `is not an option of ${owner}, which takes ${known.join(', ')}`);
+  }
+}
+
+/** The longest time that a timer can take: 2^31 - 1. */
+const longest = 2_147_483_647;
+
+export function assertMilliseconds(option: string, value: number, context?: ErrorContext): void {
+  if (!(typeof value === 'number' && value > 0 && value <= longest)) {
+    throw new InvalidArgumentError(option, `must be a number of milliseconds from 1 to ${longest}`, context);
+  }
+}
+
+export function assertCount(option: string, value: number, least: number, context?: ErrorContext): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new InvalidArgumentError(option, `must be a whole number from ${least}`, context);
+  }
+}
+
+/** Without what is undefined, so that it doesn't hide a default when it is spread over it. */
+export function defined<T extends object>(options: T): T {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  // An optional property that is left out is still a T.
+  return Object.fromEntries(entries) as T;
+}

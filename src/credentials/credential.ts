@@ -1,0 +1,72 @@
+import type { ErrorContext, Restriction } from '../errors/index.js';
+import type { Scope } from '../scopes.js';
+import type { Secret } from './secret.js';
+
+/** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
+export type ApiKeyRole = 'readonly' | 'user' | 'admin';
+
+export type CredentialKind = 'API key' | 'Personal Access Token';
+
+declare const granted: unique symbol;
+
+/** What is declared of a credential. What isn't declared is left to the server. */
+export interface CredentialClaims {
+  readonly kind: CredentialKind;
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly role?: ApiKeyRole | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly restrictions?: { readonly [R in Restriction]?: readonly string[] | undefined } | undefined;
+}
+
+/** For the package alone: the value of a credential. */
+export let revealSecret: (credential: Credential<never>, context?: ErrorContext) => Promise<string>;
+
+/** Whether a value was made by this copy of the package. */
+export let isCredential: (value: unknown) => value is Credential<never>;
+
+/**
+ * An API key or a Personal Access Token, made by `apiKey()`, `personalAccessToken()` or
+ * `credentialFromEnvironment()`. `S` is the union of the scopes it has; of several credentials the weakest
+ * counts, since `S` is contravariant. It shows itself masked wherever it is printed.
+ */
+export class Credential<in S extends Scope = Scope> {
+  declare readonly [granted]: (scope: S) => void;
+
+  readonly kind: CredentialKind;
+  /** The scopes it declares, or that its role amounts to; undefined where nothing is declared. */
+  readonly scopes: readonly Scope[] | undefined;
+  /** The role that an API key declares. */
+  readonly role: ApiKeyRole | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly restrictions: NonNullable<CredentialClaims['restrictions']>;
+  readonly #secret: Secret;
+
+  /** @internal */
+  constructor(secret: Secret, claims: CredentialClaims) {
+    this.kind = claims.kind;
+    this.scopes = claims.scopes;
+    this.role = claims.role;
+    this.expiresAt = claims.expiresAt;
+    this.restrictions = claims.restrictions ?? {};
+    this.#secret = secret;
+  }
+
+  static {
+    revealSecret = (credential, context) => credential.#secret.reveal(context);
+    isCredential = (value): value is Credential<never> =>
+      typeof value === 'object' && value !== null && #secret in value;
+  }
+
+  /** `Personal Access Token lz_pat_1a2b…9z8y` */
+  toString(): string {
+    return `${this.kind} ${this.#secret.masked}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}

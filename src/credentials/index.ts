@@ -1,0 +1,16 @@
+export {
+  type ApiKeyOptions,
+  apiKey,
+  type PersonalAccessTokenOptions,
+  personalAccessToken,
+} from './create.js';
+export {
+  type ApiKeyRole,
+  Credential,
+  type CredentialKind,
+  isCredential,
+  revealSecret,
+} from './credential.js';
+export { credentialFromEnvironment } from './environment.js';
+export { mask } from './mask.js';
+export type { SecretSource } from './secret.js';

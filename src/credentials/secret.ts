@@ -1,0 +1,73 @@
+import { type ErrorContext, InvalidArgumentError, MissingCredentialError } from '../errors/index.js';
+import { mask } from './mask.js';
+
+/** A key or token: the value itself, or a function that fetches it (secret manager, rotation). */
+export type SecretSource = string | (() => string | Promise<string>);
+
+/** Says what is wrong with a value, if anything is. Never quotes the value. */
+export type SecretCheck = (value: string) => string | undefined;
+
+/** Holds the value of a credential where neither `console.log` nor `JSON.stringify` can see it. */
+export class Secret {
+  readonly #name: string;
+  readonly #source: SecretSource;
+  readonly #check: SecretCheck;
+  /** The value, or its fetching under way, which concurrent calls share. */
+  #value: Promise<string> | undefined;
+
+  constructor(name: string, source: SecretSource, check: SecretCheck) {
+    this.#name = name;
+    this.#source = source;
+    this.#check = check;
+    if (typeof source !== 'function') this.#assertValid(source);
+  }
+
+  /** The value as it may be shown. A provider's value isn't shown at all. */
+  get masked(): string {
+    return typeof this.#source === 'string' ? mask(this.#source) : 'from a provider';
+  }
+
+  /** The value itself. A provider is asked once, and again only after it has failed. */
+  reveal(context?: ErrorContext): Promise<string> {
+    this.#value ??= this.#fetch(context);
+    return this.#value;
+  }
+
+  async #fetch(context?: ErrorContext): Promise<string> {
+    try {
+      const value = typeof this.#source === 'string' ? this.#source : await this.#ask(this.#source, context);
+      this.#assertValid(value, context);
+      return value;
+    } catch (error) {
+      this.#value = undefined;
+      throw error;
+    }
+  }
+
+  async #ask(provider: () => string | Promise<string>, context?: ErrorContext): Promise<string> {
+    try {
+      return await provider();
+    } catch (cause) {
+      throw new MissingCredentialError(`the function given as ${this.#name} failed to fetch it; see cause`, {
+        ...context,
+        cause,
+      });
+    }
+  }
+
+  #assertValid(value: unknown, context?: ErrorContext): asserts value is string {
+    const problem = this.#problemOf(value);
+    if (problem !== undefined) throw new InvalidArgumentError(this.#name, problem, context);
+  }
+
+  #problemOf(value: unknown): string | undefined {
+    if (value === undefined) return 'is undefined: is the environment variable that it comes from set?';
+    if (typeof value !== 'string') return 'must be a string, or a function that returns one';
+    if (value === '') return 'is empty';
+    // It becomes a header: a line break would start another one, and other characters can't be sent.
+    if (!/^[\x21-\x7e]+$/.test(value)) {
+      return 'has white space, a line break or a character outside of ASCII; was it copied whole and trimmed?';
+    }
+    return this.#check(value);
+  }
+}

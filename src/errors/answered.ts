@@ -1,0 +1,160 @@
+/** Errors that come from the answer of the server, or from the lack of one. */
+
+import { type ErrorContext, LocizeError } from './base.js';
+
+/** What every error knows that the server answered. */
+export interface AnswerContext extends ErrorContext {
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** What the server said, where it said something. */
+  readonly serverMessage?: string | undefined;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+abstract class AnswerError extends LocizeError {
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** What the server said, where it said something. */
+  readonly serverMessage: string | undefined;
+
+  constructor(advice: string, context: AnswerContext) {
+    const { status, serverMessage } = context;
+    super(`${advice} (${status}${serverMessage === undefined ? '' : `: ${serverMessage}`})`, context);
+    this.status = status;
+    this.serverMessage = serverMessage;
+  }
+}
+
+/** 401: the credential is unknown, revoked, expired, or restricted to other IP addresses or origins. */
+export class AuthenticationError extends AnswerError {
+  override readonly name = 'AuthenticationError';
+  readonly code = 'authentication';
+
+  constructor(context: AnswerContext) {
+    super(
+      'the server refused the credential. Check that it is right, not revoked or expired, and not restricted to other IP addresses or origins',
+      context,
+    );
+  }
+}
+
+/** 403: the credential is known, but its scope or the role in this project doesn't permit the operation. */
+export class PermissionError extends AnswerError {
+  override readonly name = 'PermissionError';
+  readonly code = 'permission';
+
+  constructor(context: AnswerContext) {
+    super(
+      'the server does not permit this. Both the scope of the credential and the role in the project have to allow it',
+      context,
+    );
+  }
+}
+
+/** 404: no such project, version, language, namespace or branch. */
+export class NotFoundError extends AnswerError {
+  override readonly name = 'NotFoundError';
+  readonly code = 'not_found';
+
+  constructor(context: AnswerContext) {
+    super('there is no such thing. Check the project id, the names and the CDN type', context);
+  }
+}
+
+/** Any other 4xx, and an error in the body of a 2xx answer: the server understood and said no. */
+export class RejectedError extends AnswerError {
+  override readonly name = 'RejectedError';
+  readonly code = 'rejected';
+
+  constructor(context: AnswerContext) {
+    super('the server rejected the request', context);
+  }
+}
+
+/** 429: too many requests, and the retries are used up. */
+export class RateLimitError extends AnswerError {
+  override readonly name = 'RateLimitError';
+  readonly code = 'rate_limit';
+  /** How long the server asks to wait, in milliseconds; undefined where it didn't say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(context: AnswerContext) {
+    super('too many requests. Wait, and lower the concurrency', context);
+    this.retryAfter = context.retryAfter;
+  }
+}
+
+/** 5xx, and the retries are used up. The work may have been done after a 504. */
+export class ServerError extends AnswerError {
+  override readonly name = 'ServerError';
+  readonly code = 'server';
+  /** How long the server asks to wait, in milliseconds; undefined where it didn't say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(context: AnswerContext) {
+    super(
+      context.status === 504
+        ? 'the gateway timed out, and the work may have been done. Check before trying again'
+        : 'the server failed. Try again later',
+      context,
+    );
+    this.retryAfter = context.retryAfter;
+  }
+}
+
+/** The answer isn't of the documented shape. `path` says where inside the body. */
+export class UnexpectedResponseError extends LocizeError {
+  override readonly name = 'UnexpectedResponseError';
+  readonly code = 'unexpected_response';
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Where inside the body: `['de', 'name']`. Empty where the body as a whole is wrong. */
+  readonly path: readonly string[];
+
+  constructor(problem: string, context: AnswerContext & { readonly path?: readonly string[] }) {
+    const { path = [], status } = context;
+    super(
+      `the answer (${status}) is not of the documented shape, at ${path.length === 0 ? 'its top' : path.join('.')}: ${problem}`,
+      context,
+    );
+    this.status = status;
+    this.path = path;
+  }
+}
+
+/** No answer: the server couldn't be reached, or the connection broke. `cause` keeps the original. */
+export class NetworkError extends LocizeError {
+  override readonly name = 'NetworkError';
+  readonly code = 'network';
+
+  constructor(context: ErrorContext) {
+    const reason = context.cause instanceof Error ? deepestMessage(context.cause) : String(context.cause);
+    super(`no answer from the server (${reason}). Check the network and the base URL`, context);
+  }
+}
+
+/** The call took longer than its `timeout`. */
+export class TimeoutError extends LocizeError {
+  override readonly name = 'TimeoutError';
+  readonly code = 'timeout';
+  /** How long a single attempt was allowed to take, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(timeout: number, { repeatable, ...context }: ErrorContext & { readonly repeatable: boolean }) {
+    super(
+      `no answer within ${timeout} ms. ${
+        repeatable
+          ? 'Try again, or give it a longer `timeout`.'
+          : 'The work may have been done all the same: look before trying again.'
+      }`,
+      context,
+    );
+    this.timeout = timeout;
+  }
+}
+
+/** `fetch failed` says little; what went wrong stands at the end of the causes. */
+function deepestMessage(error: Error): string {
+  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message;
+}

@@ -1,0 +1,55 @@
+import type {
+  AuthenticationError,
+  NetworkError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  RejectedError,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from './answered.js';
+import { hasBrand } from './base.js';
+import type {
+  CredentialExpiredError,
+  InsufficientRoleError,
+  InvalidArgumentError,
+  MissingCredentialError,
+  MissingScopeError,
+  RestrictedError,
+} from './refused.js';
+import type { JobFailedError, JobTimeoutError, PartialUpdateError } from './task.js';
+
+export * from './answered.js';
+export { type ErrorContext, LocizeError } from './base.js';
+export * from './refused.js';
+export * from './task.js';
+
+/** Every error of the SDK; `code` tells them apart. */
+export type AnyLocizeError =
+  | InvalidArgumentError
+  | MissingCredentialError
+  | MissingScopeError
+  | InsufficientRoleError
+  | RestrictedError
+  | CredentialExpiredError
+  | AuthenticationError
+  | PermissionError
+  | NotFoundError
+  | RejectedError
+  | RateLimitError
+  | ServerError
+  | UnexpectedResponseError
+  | NetworkError
+  | TimeoutError
+  | JobFailedError
+  | JobTimeoutError
+  | PartialUpdateError;
+
+/**
+ * Whether a caught value is an error of the SDK. Narrows to the union of all, so that `switch (error.code)`
+ * gives each its own fields. Goes by a brand and not by `instanceof`, and so holds across copies of the package.
+ */
+export function isLocizeError(value: unknown): value is AnyLocizeError {
+  return hasBrand(value);
+}

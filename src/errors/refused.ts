@@ -1,0 +1,107 @@
+/** Errors thrown before any request is sent. */
+
+import type { Scope } from '../scopes.js';
+import { type ErrorContext, LocizeError } from './base.js';
+
+const list = (words: readonly string[]): string =>
+  words.length === 0 ? 'none' : words.map((word) => `"${word}"`).join(', ');
+
+/** An argument or option that can't be right. `argument` names it; nothing was sent. */
+export class InvalidArgumentError extends LocizeError {
+  override readonly name = 'InvalidArgumentError';
+  readonly code = 'invalid_argument';
+  /** The argument or option that was refused: `language`, `headers`. */
+  readonly argument: string;
+
+  constructor(argument: string, problem: string, context?: ErrorContext) {
+    super(`${argument} ${problem}`, context);
+    this.argument = argument;
+  }
+}
+
+/** The operation needs a credential, and the client has none for this project. */
+export class MissingCredentialError extends LocizeError {
+  override readonly name = 'MissingCredentialError';
+  readonly code = 'missing_credential';
+}
+
+/** The credential declares its scopes, and the one that the operation needs isn't among them. */
+export class MissingScopeError extends LocizeError {
+  override readonly name = 'MissingScopeError';
+  readonly code = 'missing_scope';
+  /** The scope that the operation needs. */
+  readonly required: Scope;
+  /** The scopes that the credential declares. */
+  readonly granted: readonly Scope[];
+
+  constructor(required: Scope, granted: readonly Scope[], context?: ErrorContext) {
+    super(
+      `needs the scope "${required}", and the credential declares ${list(granted)}. Scopes are additive: none includes another. Use a token that has "${required}" and declare it in \`scopes\`.`,
+      context,
+    );
+    this.required = required;
+    this.granted = granted;
+  }
+}
+
+/** The role of the API key doesn't allow what the operation needs. */
+export class InsufficientRoleError extends LocizeError {
+  override readonly name = 'InsufficientRoleError';
+  readonly code = 'insufficient_role';
+  /** The role that the API key declares. */
+  readonly role: string;
+  /** The scope that the operation needs. */
+  readonly required: Scope;
+  /** The scopes that the role amounts to. */
+  readonly granted: readonly Scope[];
+
+  constructor(role: string, required: Scope, granted: readonly Scope[], context?: ErrorContext) {
+    super(
+      `needs the scope "${required}", and an API key with the role "${role}" has ${list(granted)}. Use a key with a higher role.`,
+      context,
+    );
+    this.role = role;
+    this.required = required;
+    this.granted = granted;
+  }
+}
+
+/** What a credential can be restricted to. */
+export type Restriction = 'version' | 'language' | 'namespace';
+
+/** The version, language or namespace lies outside of what the API key declares. */
+export class RestrictedError extends LocizeError {
+  override readonly name = 'RestrictedError';
+  readonly code = 'restricted';
+  /** What is restricted: `version`, `language` or `namespace`. */
+  readonly restriction: Restriction;
+  /** The value that was refused. */
+  readonly value: string;
+  /** The values that the API key declares. */
+  readonly allowed: readonly string[];
+
+  constructor(restriction: Restriction, value: string, allowed: readonly string[], context?: ErrorContext) {
+    super(
+      `the ${restriction} "${value}" is outside of what the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
+      context,
+    );
+    this.restriction = restriction;
+    this.value = value;
+    this.allowed = allowed;
+  }
+}
+
+/** The credential's declared expiry has passed; the server would answer 401. */
+export class CredentialExpiredError extends LocizeError {
+  override readonly name = 'CredentialExpiredError';
+  readonly code = 'credential_expired';
+  readonly expiresAt: Date;
+
+  constructor(expiresAt: Date, context?: ErrorContext) {
+    super(
+      `the credential expired at ${expiresAt.toISOString()}. Create a new one and use it instead.`,
+      context,
+    );
+    this.expiresAt = expiresAt;
+  }
+}

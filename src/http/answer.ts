@@ -1,0 +1,99 @@
+import { mask } from '../credentials/index.js';
+import {
+  type AnswerContext,
+  AuthenticationError,
+  type ErrorContext,
+  type LocizeError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  RejectedError,
+  ServerError,
+  UnexpectedResponseError,
+} from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import type { Access } from '../scopes.js';
+import type { WireAnswer } from './transport.js';
+
+/**
+ * Reads an answer: its body, checked against the documented shape, or an error of the class that its status
+ * stands for. Judges by the text, since JSON is at times served with another content type.
+ */
+export async function readAnswer<R>(
+  operation: Operation<Access, string, R>,
+  answer: WireAnswer,
+  secret: string | undefined,
+  context: ErrorContext,
+): Promise<R> {
+  const { status } = answer;
+  const { body, isJson } = parse(answer.text);
+  const message = messageOf(body);
+  const nothing = operation.nothing?.({ status, message }) ?? false;
+  const succeeded = status >= 200 && status < 300;
+
+  if (!nothing && (!succeeded || saysError(body, operation.content ?? false))) {
+    throw errorFor(status, {
+      ...context,
+      status,
+      serverMessage: message === undefined ? undefined : redact(message, secret),
+      retryAfter: retryAfter(answer.headers),
+    });
+  }
+  const result = await operation.response['~standard'].validate(nothing ? undefined : body);
+  if (result.issues === undefined) return result.value;
+  const [issue] = result.issues;
+  throw new UnexpectedResponseError(isJson ? (issue?.message ?? 'it does not fit') : 'it is not JSON', {
+    ...context,
+    status,
+    path: (issue?.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)),
+  });
+}
+
+/** A body that isn't JSON is its text, an empty one `undefined`. */
+function parse(text: string): { readonly body: unknown; readonly isJson: boolean } {
+  if (text.trim() === '') return { body: undefined, isJson: true };
+  try {
+    return { body: JSON.parse(text), isJson: true };
+  } catch {
+    return { body: text, isJson: false };
+  }
+}
+
+function messageOf(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  if ('errorMessage' in json && typeof json.errorMessage === 'string') return json.errorMessage;
+  if ('message' in json && typeof json.message === 'string') return json.message;
+  return undefined;
+}
+
+/**
+ * Whether the body of a 2xx answer is an error all the same. Content may have a key of any name, so there only
+ * an `errorMessage` that stands alone is one.
+ */
+function saysError(json: unknown, content: boolean): boolean {
+  if (messageOf(json) === undefined || typeof json !== 'object' || json === null) return false;
+  const keys = Object.keys(json);
+  return content ? keys.length === 1 && keys[0] === 'errorMessage' : true;
+}
+
+function errorFor(status: number, context: AnswerContext): LocizeError {
+  if (status === 401) return new AuthenticationError(context);
+  if (status === 403) return new PermissionError(context);
+  if (status === 404) return new NotFoundError(context);
+  if (status === 429) return new RateLimitError(context);
+  if (status >= 500) return new ServerError(context);
+  return new RejectedError(context);
+}
+
+/** A server may quote what it was sent. */
+function redact(message: string, secret: string | undefined): string {
+  return secret === undefined ? message : message.replaceAll(secret, mask(secret));
+}
+
+/** `Retry-After` in milliseconds: it is given in seconds, or as a date. */
+function retryAfter(headers: Headers): number | undefined {
+  const value = headers.get('retry-after');
+  if (value === null) return undefined;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}

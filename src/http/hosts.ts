@@ -1,0 +1,28 @@
+import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
+
+const hosts = {
+  pro: 'https://api.locize.app',
+  standard: 'https://api.lite.locize.app',
+} as const;
+
+/** Kind of CDN that a project is hosted on; it stands in the project's settings. */
+export type CdnType = keyof typeof hosts;
+
+/** Where the calls of a project go, without a slash at the end. */
+export function baseUrlOf(options: { cdnType?: CdnType | undefined; baseUrl?: string | undefined }): string {
+  const { cdnType = 'pro', baseUrl } = options;
+  if (!Object.hasOwn(hosts, cdnType))
+    throw new InvalidArgumentError('cdnType', 'must be "pro" or "standard"');
+  return baseUrl === undefined ? hosts[cdnType] : checkedBaseUrl(baseUrl);
+}
+
+function checkedBaseUrl(baseUrl: string, context?: ErrorContext): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('baseUrl', 'must be an absolute http(s) URL', context);
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError('baseUrl', 'can have no query, fragment, user or password', context);
+  }
+  return url.href.replace(/\/+$/, '');
+}

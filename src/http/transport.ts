@@ -1,0 +1,150 @@
+import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type RetryOptions } from 'ky';
+import { type ErrorContext, LocizeError, NetworkError, TimeoutError } from '../errors/index.js';
+import type { Method } from '../operations/index.js';
+import { version } from '../version.js';
+
+export interface RetryPolicy {
+  /** How often a failed request is tried again; 2 unless given, 0 for never. */
+  readonly limit?: number | undefined;
+  /** The longest pause before trying again, in milliseconds, also where the server asks for more; 30,000 unless given. */
+  readonly maxDelay?: number | undefined;
+}
+
+export interface TransportOptions {
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly headers?: Headers | undefined;
+  /** In milliseconds, of a single attempt. */
+  readonly timeout: number;
+  readonly retry: RetryPolicy;
+}
+
+export interface WireRequest {
+  readonly method: Method;
+  readonly url: string;
+  readonly query?: { readonly [name: string]: string | undefined } | undefined;
+  /** A JSON text. */
+  readonly body?: string | undefined;
+  readonly secret?: string | undefined;
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeout?: number | undefined;
+}
+
+/** What came back, whatever its status. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Sends requests and tries again what may be tried again. Knows HTTP, and nothing of Locize but its headers. */
+export class Transport {
+  readonly #ky: KyInstance;
+  readonly #timeout: number;
+  readonly #retry: RetryPolicy;
+
+  constructor({ fetch, headers, timeout, retry }: TransportOptions) {
+    this.#timeout = timeout;
+    this.#retry = retry;
+    this.#ky = ky.create({
+      headers: withDefaults(headers),
+      // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
+      fetch: whole(fetch ?? ((input, init) => globalThis.fetch(input, init))),
+    });
+  }
+
+  /** @throws NetworkError, TimeoutError, or the reason of `signal` */
+  async exchange(request: WireRequest, context: ErrorContext): Promise<WireAnswer> {
+    const timeout = request.timeout ?? this.#timeout;
+    try {
+      const response = await this.#ky(request.url, {
+        method: request.method,
+        headers: {
+          ...(request.secret !== undefined && { authorization: `Bearer ${request.secret}` }),
+          ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        },
+        timeout,
+        retry: retryOptions(request.repeatable, this.#retry),
+        ...(request.query && { searchParams: request.query }),
+        ...(request.body !== undefined && { body: request.body }),
+        ...(request.signal && { signal: request.signal }),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (error) {
+      if (request.signal?.aborted) throw request.signal.reason;
+      if (isHTTPError(error)) {
+        return { status: error.response.status, headers: error.response.headers, text: textOf(error.data) };
+      }
+      if (isTimeoutError(error)) {
+        throw new TimeoutError(timeout, { ...context, repeatable: request.repeatable });
+      }
+      if (error instanceof LocizeError) throw error;
+      // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
+      throw new NetworkError({ ...context, cause: isNetworkError(error) ? error.cause : error });
+    }
+  }
+}
+
+/** A fetch whose answer has arrived whole, so that timeout and retries cover the body as well. */
+function whole(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const body = response.body === null ? null : await response.arrayBuffer();
+    return new Response(body, response);
+  };
+}
+
+/** What surely didn't reach the server. */
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function retryOptions(repeatable: boolean, { limit = 2, maxDelay = 30_000 }: RetryPolicy): RetryOptions {
+  return {
+    limit,
+    methods: ['get', 'post', 'put', 'patch', 'delete'],
+    // 429 and 503 say that the work was not done; after the others it may have been.
+    statusCodes: repeatable ? [408, 429, 500, 502, 503, 504] : [429, 503],
+    retryOnTimeout: repeatable,
+    jitter: true,
+    backoffLimit: maxDelay,
+    maxRetryAfter: maxDelay,
+    ...(!repeatable && {
+      shouldRetry: ({ error }) => (isNetworkError(error) && !isUnreachable(error) ? false : undefined),
+    }),
+  };
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && unreachable.has(error.code)) return true;
+  if (error instanceof AggregateError) return error.errors.every(isUnreachable);
+  return isUnreachable(error.cause);
+}
+
+/** The body of an error as text again: ky has parsed it where its content type said JSON. */
+function textOf(data: unknown): string {
+  if (data === undefined) return '';
+  return typeof data === 'string' ? data : JSON.stringify(data);
+}
+
+/** The user's headers over the SDK's own. */
+function withDefaults(headers: Headers | undefined): Headers {
+  const result = new Headers({ accept: 'application/json' });
+  // Outside of browsers, as official tools do; in one, this header would make a preflight of every call.
+  if (!isBrowser()) result.set('user-agent', `locize-sdk/${version}`);
+  headers?.forEach((value, name) => {
+    result.set(name, value);
+  });
+  return result;
+}
+
+/** Every browser's name begins so, and no other runtime's. */
+function isBrowser(): boolean {
+  return typeof navigator === 'object' && navigator.userAgent?.startsWith('Mozilla/');
+}

@@ -1,0 +1,154 @@
+import { assertCount, assertKnownOptions, assertMilliseconds, defined } from './arguments.js';
+import { isCredential } from './credentials/index.js';
+import { InvalidArgumentError } from './errors/index.js';
+import {
+  type ForEachProjectOptions,
+  forEachProject,
+  type ProjectEntry,
+  type ProjectsReport,
+} from './for-each-project.js';
+import {
+  assertSegment,
+  baseUrlOf,
+  type CdnType,
+  type CredentialSource,
+  type RetryPolicy,
+  Transport,
+} from './http/index.js';
+import { Project } from './project.js';
+import type { Scope } from './scopes.js';
+
+/** What a project can have of its own, in place of the client's. */
+export interface ProjectOptions<S extends Scope = Scope> {
+  /** An API key or Personal Access Token, or a function that finds the one of a project by its id. */
+  readonly credential?: CredentialSource<S> | undefined;
+  /** Kind of CDN that the project is hosted on; `pro` unless given. */
+  readonly cdnType?: CdnType | undefined;
+  /** Where to send all calls, in place of the host of the CDN type. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Options of a client that don't depend on a credential. */
+export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'> {
+  /** How long a single attempt may take, in milliseconds; 30,000 unless given. */
+  readonly timeout?: number | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  /** How many projects `forEachProject` works on at a time; 4 unless given. */
+  readonly concurrency?: number | undefined;
+  /** In place of the platform's `fetch`: the embedded server's, for instance. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Sent with every request: an `origin` for a restricted credential, for instance. Not `authorization`. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
+}
+
+export interface LocizeOptions<S extends Scope = Scope> extends PublicLocizeOptions {
+  /** An API key or Personal Access Token, or a function that finds the one of a project by its id. */
+  readonly credential?: CredentialSource<S> | undefined;
+}
+
+const projectOptionNames = ['credential', 'cdnType', 'baseUrl'] as const;
+const optionNames = [...projectOptionNames, 'timeout', 'retry', 'concurrency', 'fetch', 'headers'] as const;
+
+class LocizeClient<S extends Scope = Scope> {
+  readonly #transport: Transport;
+  readonly #options: LocizeOptions<S>;
+
+  constructor(options: LocizeOptions<S> = {}) {
+    assertKnownOptions('Locize', options, optionNames);
+    assertCredentialSource(options.credential);
+    baseUrlOf(options);
+    const { timeout = 30_000, retry = {}, concurrency } = options;
+    assertMilliseconds('timeout', timeout);
+    assertKnownOptions('retry', retry, ['limit', 'maxDelay']);
+    if (retry.limit !== undefined) assertCount('retry.limit', retry.limit, 0);
+    if (retry.maxDelay !== undefined) assertMilliseconds('retry.maxDelay', retry.maxDelay);
+    if (concurrency !== undefined) assertCount('concurrency', concurrency, 1);
+    const headers = checkedHeaders(options.headers);
+    this.#transport = new Transport({ fetch: options.fetch, headers, timeout, retry });
+    this.#options = { ...options };
+  }
+
+  /**
+   * One project and its resource groups. Sends nothing.
+   *
+   * @param overrides a `credential`, `cdnType` or `baseUrl` of the project's own
+   * @throws InvalidArgumentError if the id can't be one
+   */
+  project<Own extends Scope = S>(id: string, overrides: ProjectOptions<Own> = {}): Project<Own> {
+    assertSegment('projectId', id);
+    assertKnownOptions('project()', overrides, projectOptionNames);
+    assertCredentialSource(overrides.credential);
+    const { cdnType, credential, ...options } = { ...this.#options, ...defined(overrides) };
+    return new Project({
+      transport: this.#transport,
+      projectId: id,
+      cdnType: cdnType ?? 'pro',
+      baseUrl: baseUrlOf({ ...options, cdnType }),
+      credential,
+    });
+  }
+
+  /**
+   * Does some work in many projects, several at a time. A failure in one leaves the others alone: the report
+   * has every project, in `succeeded`, `failed` or `skipped`. When a Personal Access Token that all of them
+   * share stops working, the run ends early.
+   *
+   * @param ids project ids, or `{ id, credential?, cdnType?, baseUrl? }`; any iterable or async iterable
+   * @param work gets the project; what it resolves to stands in the report
+   * @throws the reason of `signal`, once that is aborted
+   */
+  forEachProject<Result, Own extends Scope = S>(
+    ids: Iterable<ProjectEntry<Own>> | AsyncIterable<ProjectEntry<Own>>,
+    work: (project: Project<Own>) => Result | Promise<Result>,
+    options: ForEachProjectOptions = {},
+  ): Promise<ProjectsReport<Result>> {
+    const { credential, concurrency } = this.#options;
+    return forEachProject(ids, work, {
+      open: ({ id, ...overrides }) => this.project<Own>(id, overrides),
+      shared: isCredential(credential) ? credential : undefined,
+      concurrency,
+      ...defined(options),
+    });
+  }
+}
+
+/**
+ * A client of the Locize API. `S` is the union of scopes that its credential has; without a credential it is
+ * `never`, and only public calls compile.
+ *
+ * ```ts
+ * const locize = new Locize({ credential: personalAccessToken(token, { scopes: ['read', 'write'] }) });
+ * const project = locize.project(projectId);
+ * await project.translations.update({ language: 'en', namespace: 'common' }, { 'new.key': 'New value' });
+ * ```
+ */
+export type Locize<S extends Scope = Scope> = LocizeClient<S>;
+
+/** Two signatures, since a type parameter's default can't be `never` here and `Scope` in `Locize` as a type. */
+export const Locize: {
+  new (options?: PublicLocizeOptions & { readonly credential?: undefined }): LocizeClient<never>;
+  new <S extends Scope>(options: LocizeOptions<S>): LocizeClient<S>;
+} = LocizeClient;
+
+function assertCredentialSource(source: unknown): void {
+  if (source !== undefined && typeof source !== 'function' && !isCredential(source)) {
+    throw new InvalidArgumentError(
+      'credential',
+      'must come from apiKey() or personalAccessToken(), or be a function that finds the one of a project',
+    );
+  }
+}
+
+function checkedHeaders(headers: LocizeOptions['headers']): Headers | undefined {
+  if (headers === undefined) return undefined;
+  try {
+    const result = new Headers(headers);
+    if (!result.has('authorization')) return result;
+  } catch (cause) {
+    throw new InvalidArgumentError('headers', 'has a name or value that no header can have', { cause });
+  }
+  throw new InvalidArgumentError(
+    'headers',
+    'can\'t set "authorization": give the client a `credential` instead',
+  );
+}

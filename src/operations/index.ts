@@ -1,0 +1,1 @@
+export { type Method, type Operation, operation, type PathParameters, undocumented } from './operation.js';

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import type { CallOptions } from '../http/index.js';
+import { operation, undocumented } from '../operations/index.js';
+import type { Scope } from '../scopes.js';
+import { Resource } from './resource.js';
+
+/** A language of a project. */
+export interface Language {
+  /** Its code: `de`, `pt-BR`. */
+  readonly code: string;
+  readonly name: string;
+  readonly nativeName: string;
+  readonly region?: string | null | undefined;
+  readonly isReferenceLanguage: boolean;
+  /** Share that is translated, by version, from 0 to 1. */
+  readonly translated: { readonly [version: string]: number };
+  readonly [field: string]: unknown;
+}
+
+const list = operation({
+  name: 'languages.list',
+  scope: 'public',
+  method: 'GET',
+  path: '/languages/{projectId}',
+  response: z.record(
+    z.string(),
+    z.looseObject({
+      name: z.string(),
+      nativeName: z.string(),
+      region: z.nullish(z.string()),
+      isReferenceLanguage: z.boolean(),
+      translated: z.record(z.string(), z.number()),
+    }),
+  ),
+  repeatable: true,
+});
+
+const add = operation({
+  name: 'languages.add',
+  scope: 'manage',
+  method: 'POST',
+  path: '/language/{projectId}/{language}',
+  response: undocumented,
+  repeatable: false,
+});
+
+const remove = operation({
+  name: 'languages.remove',
+  scope: 'manage',
+  method: 'DELETE',
+  path: '/language/{projectId}/{language}',
+  response: undocumented,
+  repeatable: true,
+});
+
+export const languageOperations = [list, add, remove] as const;
+
+/** The languages of a project. */
+export class Languages<S extends Scope = Scope> extends Resource<S> {
+  /**
+   * The languages of the project. Sent without a credential, and served from a cache of an hour or more.
+   * `GET /languages/{projectId}`
+   *
+   * @scope public
+   */
+  async list(options?: CallOptions): Promise<Language[]> {
+    const languages = await this.send(list, {}, options);
+    return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
+  }
+
+  /**
+   * Adds a language. `POST /language/{projectId}/{language}`
+   *
+   * @scope manage; of API keys an admin's, or any that can write while the project has no language
+   * @throws RejectedError if the project has it already
+   */
+  async add(this: Languages<'manage'>, language: string, options?: CallOptions): Promise<void> {
+    await this.send(add, { language }, options);
+  }
+
+  /**
+   * Removes a language with all its translations. `DELETE /language/{projectId}/{language}`
+   *
+   * @scope manage
+   */
+  async remove(this: Languages<'manage'>, language: string, options?: CallOptions): Promise<void> {
+    await this.send(remove, { language }, options);
+  }
+}

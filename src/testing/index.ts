@@ -1,0 +1,13 @@
+export type { LoggedRequest } from './request-log.js';
+export type {
+  LocizeServerSeed,
+  SeedApiKey,
+  SeedBranch,
+  SeedEntry,
+  SeedProject,
+  SeedRole,
+  SeedToken,
+  SeedUser,
+  SeedVersions,
+} from './seed.js';
+export { createLocizeServer, type LocizeServer, type ServerContent } from './server.js';

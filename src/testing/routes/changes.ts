@@ -1,0 +1,63 @@
+import { refuse } from '../access.js';
+import type { Entry } from '../state/version.js';
+
+/** A change of a key: its new entry, or `null` to delete it. */
+export type Change = Partial<Omit<Entry, 'value'>> & { readonly value: string };
+export type Changes = ReadonlyMap<string, Change | null>;
+
+const maximumKeys = 1000;
+
+/** Reads the body of a write. Refuses it whole if anything in it is wrong. */
+export function changesIn(body: object): Changes {
+  if (Array.isArray(body)) refuse(400, 'The body has to be an object of translations by key');
+  const pairs: [string, unknown][] = Object.entries(body);
+  assertKeyCount(pairs.length);
+  return new Map(pairs.map(([key, value]) => [key, changeOf(key, value)]));
+}
+
+export function assertKeyCount(count: number): void {
+  if (count > maximumKeys) refuse(400, `${count} keys in a request, and at most ${maximumKeys} are allowed`);
+}
+
+/** Answers whether there was anything to change. */
+export function applyChanges(entries: Map<string, Entry>, changes: Changes): boolean {
+  let changed = false;
+  for (const [key, change] of changes) {
+    const before = entries.get(key);
+    if (change === null) {
+      changed = entries.delete(key) || changed;
+    } else if (before === undefined || differs(before, change)) {
+      entries.set(key, { ...before, ...change, updatedAt: Date.now() });
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function differs(before: Entry, { value, context, tags }: Change): boolean {
+  return (
+    before.value !== value ||
+    (context !== undefined && context.text !== before.context?.text) ||
+    (tags !== undefined && JSON.stringify(tags) !== JSON.stringify(before.tags))
+  );
+}
+
+function changeOf(key: string, value: unknown): Change | null {
+  if (value === null) return null;
+  if (typeof value === 'string') return { value };
+  if (typeof value === 'object' && 'value' in value && typeof value.value === 'string') {
+    return { value: value.value, ...contextOf(value), ...tagsOf(value) };
+  }
+  refuse(400, `The value of ${key} has to be a string, null or { value }`);
+}
+
+function contextOf(value: object): Pick<Change, 'context'> {
+  if (!('context' in value) || typeof value.context !== 'object' || value.context === null) return {};
+  return 'text' in value.context && typeof value.context.text === 'string'
+    ? { context: { text: value.context.text } }
+    : {};
+}
+
+function tagsOf(value: object): Pick<Change, 'tags'> {
+  return 'tags' in value && Array.isArray(value.tags) ? { tags: value.tags.map(String) } : {};
+}

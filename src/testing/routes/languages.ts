@@ -1,0 +1,60 @@
+import type { Hono } from 'hono';
+import { type Access, type Env, refuse } from '../access.js';
+import type { Project } from '../state/project.js';
+
+export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
+  // Asked of the wrong host, or of a project that isn't there, it answers as for one without languages.
+  app.get('/languages/:p', (c) => {
+    const project = access.projectAt(c);
+    c.header('cache-control', 'public, max-age=3600');
+    return c.json(project === undefined ? {} : languagesOf(project));
+  });
+
+  app.post('/language/:p/:l', access.languages, (c) => {
+    const project = c.get('project');
+    const language = c.req.param('l');
+    if (project.languages.has(language)) refuse(400, 'Language already exists!');
+    project.addLanguage(language);
+    return c.json({});
+  });
+
+  app.delete('/language/:p/:l', access.languages, (c) => {
+    const project = c.get('project');
+    const language = c.req.param('l');
+    if (!project.languages.has(language)) refuse(404, 'Language not found');
+    project.removeLanguage(language);
+    return c.json({});
+  });
+}
+
+function languagesOf(project: Project): object {
+  return Object.fromEntries(
+    [...project.languages].map((code) => [
+      code,
+      {
+        name: nameOf(code, 'en'),
+        nativeName: nameOf(code, code),
+        isReferenceLanguage: code === project.referenceLanguage,
+        translated: Object.fromEntries(
+          [...project.versions.keys()].map((version) => [version, translatedShare(project, version, code)]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** From 0 to 1. */
+export function translatedShare(project: Project, version: string, language: string): number {
+  const statistics = Object.values(project.statistics(version)[language] ?? {});
+  const total = statistics.reduce((sum, { segmentsTotal }) => sum + segmentsTotal, 0);
+  const translated = statistics.reduce((sum, { segmentsTranslated }) => sum + segmentsTranslated, 0);
+  return total === 0 ? 0 : translated / total;
+}
+
+function nameOf(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code; // not a code that Intl knows
+  }
+}

@@ -1,0 +1,157 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { Access, type Env } from './access.js';
+import { type LoggedRequest, logRequest } from './request-log.js';
+import { addBranchRoutes } from './routes/branches.js';
+import { addJobRoutes } from './routes/jobs.js';
+import { addLanguageRoutes } from './routes/languages.js';
+import { addNamespaceRoutes } from './routes/namespaces.js';
+import { addStatisticsRoutes } from './routes/statistics.js';
+import { addTranslationRoutes } from './routes/translations.js';
+import { addUserRoutes } from './routes/users.js';
+import { addVersionRoutes } from './routes/versions.js';
+import { assertSeed, type LocizeServerSeed } from './seed.js';
+import { World } from './state/world.js';
+
+/** Entries by version, language, namespace and key. */
+export interface ServerContent {
+  readonly [version: string]: {
+    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: string } };
+  };
+}
+
+/** An embedded Locize server, made by {@link createLocizeServer}. */
+export interface LocizeServer {
+  /** Answers a request in this process: `new Locize({ fetch: server.fetch })`. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Every request so far, in order of arrival. Empty it with `requests.length = 0`. */
+  readonly requests: LoggedRequest[];
+  /** Where it listens, as a `baseUrl`; undefined while it doesn't. */
+  readonly url: string | undefined;
+  /** Listens on a loopback port, and answers its URL. Needs Node, or a runtime that has `node:http`. */
+  listen(options?: { readonly port?: number | undefined }): Promise<string>;
+  /** Stops to listen and ends all connections. */
+  close(): Promise<void>;
+  /** From now on, a key or token is unknown. */
+  revoke(credential: string): void;
+  /** What a project or branch holds now, published or not, with what it inherits. */
+  content(projectId: string): ServerContent;
+}
+
+/**
+ * An embedded Locize server for tests: stateful, with scopes, roles, restrictions, branches, jobs and CDN types,
+ * and without a network. What is seeded counts as published.
+ *
+ * ```ts
+ * const server = createLocizeServer({
+ *   projects: [{ id: 'shop', versions: { latest: { en: { common: { title: 'Shop' } } } } }],
+ *   tokens: [{ token: 'lz_pat_test', scopes: ['read', 'write'], roles: { shop: 'user' } }],
+ * });
+ * const locize = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch: server.fetch });
+ * ```
+ *
+ * @throws InvalidArgumentError if the seed isn't right
+ */
+export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
+  assertSeed(seed);
+  const world = new World(seed);
+  const app = createApp(world);
+  const requests: LoggedRequest[] = [];
+  let http: { readonly url: string; close(): Promise<void> } | undefined;
+
+  const answer = async (request: Request, ip: string): Promise<Response> => {
+    const log = await logRequest(requests, request);
+    world.jobs.settle();
+    const response = await app.fetch(request, { ip });
+    log.status = response.status;
+    return response;
+  };
+
+  return {
+    requests,
+    get url() {
+      return http?.url;
+    },
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      request.signal.throwIfAborted();
+      const response = await answer(request, '127.0.0.1');
+      request.signal.throwIfAborted();
+      return response;
+    },
+    async listen({ port = 0 } = {}) {
+      http ??= await listenOn(port, answer);
+      return http.url;
+    },
+    async close() {
+      await http?.close();
+      http = undefined;
+    },
+    revoke: (credential) => world.credentials.revoke(credential),
+    content: (projectId) => contentOf(world, projectId),
+  };
+}
+
+function createApp(world: World): Hono<Env> {
+  const app = new Hono<Env>();
+  const access = new Access(world);
+  addLanguageRoutes(app, access);
+  addStatisticsRoutes(app, access);
+  addVersionRoutes(app, access, world);
+  addBranchRoutes(app, access, world);
+  addUserRoutes(app, access);
+  addJobRoutes(app, access, world);
+  addNamespaceRoutes(app, access);
+  // Last, since a path of four segments is a namespace where nothing else claims it.
+  addTranslationRoutes(app, access, world);
+  app.notFound((c) => c.json({ message: 'Not found' }, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
+    throw error;
+  });
+  return app;
+}
+
+async function listenOn(port: number, answer: (request: Request, ip: string) => Promise<Response>) {
+  // Loaded only here, so that the rest works where there is no Node.
+  const [{ createServer }, { getRequestListener }] = await Promise.all([
+    import('node:http'),
+    import('@hono/node-server'),
+  ]);
+  const listener = getRequestListener(
+    (request, env) => answer(request, 'incoming' in env ? (env.incoming.socket.remoteAddress ?? '') : ''),
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const actualPort = typeof address === 'object' ? address?.port : port;
+  return {
+    url: `http://127.0.0.1:${actualPort}`,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function contentOf(world: World, projectId: string): ServerContent {
+  const project = world.projects.get(projectId);
+  if (project === undefined) throw new Error(`The embedded server has no project ${projectId}`);
+  const byName = <T>(names: Iterable<string>, value: (name: string) => T) =>
+    Object.fromEntries([...names].map((name) => [name, value(name)]));
+  return byName(project.versions.keys(), (version) =>
+    byName(project.languages, (language) =>
+      byName(project.namespaces(version), (namespace) =>
+        byName(
+          project.visibleKeys(version, namespace, language),
+          (key) => project.visibleEntry(version, namespace, language, key)?.value ?? '',
+        ),
+      ),
+    ),
+  );
+}

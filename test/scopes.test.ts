@@ -1,0 +1,140 @@
+import { apiKey, Locize, operations, personalAccessToken, requiredScopes, type Scope } from 'locize-sdk';
+import { createLocizeServer, type SeedRole } from 'locize-sdk/testing';
+import { describe, expect, it } from 'vitest';
+import { calls } from './helpers/calls.js';
+import { seedWith, token } from './helpers/seed.js';
+
+const scopeSets: readonly (readonly Scope[])[] = [
+  [],
+  ['read'],
+  ['write'],
+  ['manage'],
+  ['admin'],
+  ['read', 'write', 'manage', 'admin'],
+];
+
+/** What a role permits, by the documentation. */
+const permits: { readonly [R in SeedRole]: readonly Scope[] } = {
+  readonly: ['read'],
+  user: ['read', 'write', 'manage'],
+  publisher: ['read', 'write', 'manage'],
+  admin: ['read', 'write', 'manage', 'admin'],
+};
+const roles = [null, 'readonly', 'user', 'publisher', 'admin'] as const;
+
+describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
+  it.each(scopeSets.flatMap((scopes) => roles.map((role) => ({ scopes, role }))))(
+    'at the server, with the scopes $scopes and the role $role',
+    async ({ scopes, role }) => {
+      const server = createLocizeServer(seedWith({ scopes, role }));
+      const locize = new Locize({ credential: personalAccessToken(token), fetch: server.fetch });
+      const isScope = needs !== 'nothing' && needs !== 'any credential';
+      const permitted =
+        needs === 'nothing' ||
+        (needs === 'any credential' && role !== null) ||
+        (isScope && role !== null && scopes.includes(needs) && permits[role].includes(needs));
+      if (permitted) await call(locize.project('p1'));
+      else
+        await expect(call(locize.project('p1'))).rejects.toMatchObject({
+          code: 'permission',
+          operation: name,
+        });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it.each(scopeSets.map((scopes) => ({ scopes })))(
+    'in the SDK, with the declared scopes $scopes',
+    async ({ scopes }) => {
+      const server = createLocizeServer(seedWith());
+      const locize = new Locize({ credential: personalAccessToken(token, { scopes }), fetch: server.fetch });
+      const result = call(locize.project('p1'));
+      if (needs === 'nothing' || needs === 'any credential' || scopes.includes(needs)) {
+        await result;
+        expect(server.requests).toHaveLength(1);
+      } else {
+        await expect(result).rejects.toMatchObject({
+          code: 'missing_scope',
+          required: needs,
+          granted: scopes,
+          operation: name,
+          projectId: 'p1',
+        });
+        expect(server.requests).toEqual([]);
+      }
+    },
+  );
+
+  it.each(['readonly', 'user', 'admin'] as const)(
+    'in the SDK, with an API key of the role %s',
+    async (role) => {
+      const key = 'test-key-of-the-project';
+      const seed = seedWith();
+      const [project] = seed.projects ?? [];
+      if (project === undefined) throw new Error('the seed has no project');
+      const server = createLocizeServer({
+        ...seed,
+        projects: [{ ...project, apiKeys: [{ key, role: 'admin' }] }],
+      });
+      const result = call(
+        new Locize({ credential: apiKey(key, { role }), fetch: server.fetch }).project('p1'),
+      );
+      if (needs === 'nothing' || needs === 'any credential' || permits[role].includes(needs)) {
+        await result;
+        expect(server.requests).toHaveLength(1);
+      } else {
+        await expect(result).rejects.toMatchObject({ code: 'insufficient_role', role, required: needs });
+        expect(server.requests).toEqual([]);
+      }
+    },
+  );
+
+  it('carries the credential only if it needs one', async () => {
+    const server = createLocizeServer(seedWith());
+    const locize = new Locize({ credential: personalAccessToken(token), fetch: server.fetch });
+    await call(locize.project('p1'));
+    expect(server.requests[0]?.credential).toBe(needs === 'nothing' ? undefined : 'lz_pat_test…6789');
+  });
+
+  it('without a credential', async () => {
+    const server = createLocizeServer(seedWith());
+    const result = call(new Locize({ fetch: server.fetch }).project('p1') as never);
+    if (needs === 'nothing') await result;
+    else {
+      await expect(result).rejects.toMatchObject({ code: 'missing_credential', operation: name });
+      expect(server.requests).toEqual([]);
+    }
+  });
+});
+
+describe('the table of operations', () => {
+  it('states the documented scopes', () => {
+    const stated = Object.fromEntries(operations.map(({ name, scope }) => [name, scope]));
+    const access = {
+      nothing: 'public',
+      'any credential': 'any',
+      read: 'read',
+      write: 'write',
+      manage: 'manage',
+      admin: 'admin',
+    };
+    const documented = Object.fromEntries(
+      Object.entries(calls).map(([name, { needs }]) => [name, access[needs]]),
+    );
+    expect(stated).toEqual(documented);
+  });
+
+  it('tells the least scopes of a piece of work', () => {
+    expect(requiredScopes(['versions.publish', 'translations.update', 'translations.download'])).toEqual([
+      'write',
+      'manage',
+    ]);
+    expect(requiredScopes(['jobs.get', 'languages.list'])).toEqual([]);
+    expect(requiredScopes([])).toEqual([]);
+  });
+
+  it('refuses an operation that it does not have', () => {
+    // @ts-expect-error no operation has this name
+    expect(() => requiredScopes(['versions.publsh'])).toThrow(/"versions.publsh".*not in the table/);
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  splitting: true,
+  treeshake: true,
+  // What only the embedded server needs is no dependency of the published package, so it is bundled.
+  noExternal: ['hono', '@hono/node-server', 'ipaddr.js'],
+  external: [/^node:/],
+});
