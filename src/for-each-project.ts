@@ -6,15 +6,18 @@ import type { CdnType, CredentialSource } from './http/index.js';
 import type { Project } from './project.js';
 import type { Scope } from './scopes.js';
 
+/** A project with what it has of its own, in place of the client's. */
+export interface ProjectSettings<S extends Scope = Scope> {
+  readonly id: string;
+  readonly credential?: CredentialSource<S> | undefined;
+  readonly cdnType?: CdnType | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
 /** A project id, alone or with what the project has of its own. */
-export type ProjectEntry<S extends Scope = Scope> =
-  | string
-  | {
-      readonly id: string;
-      readonly credential?: CredentialSource<S> | undefined;
-      readonly cdnType?: CdnType | undefined;
-      readonly baseUrl?: string | undefined;
-    };
+export type ProjectEntry<S extends Scope = Scope> = string | ProjectSettings<S>;
+
+export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
 
 /** Told after each project. */
 export interface ProjectsProgress {
@@ -50,17 +53,17 @@ export interface ProjectsReport<Result> {
   readonly stoppedBy: unknown;
 }
 
-interface Run<S extends Scope> extends ForEachProjectOptions {
-  readonly open: (entry: Exclude<ProjectEntry<S>, string>) => Project<S>;
+interface Run extends ForEachProjectOptions {
+  readonly open: (entry: ProjectSettings<never>) => Project;
   /** The credential that all projects without one of their own share. */
   readonly shared: Credential<never> | undefined;
 }
 
 /** See `Locize.forEachProject`. */
-export async function forEachProject<Result, S extends Scope>(
-  ids: Iterable<ProjectEntry<S>> | AsyncIterable<ProjectEntry<S>>,
-  work: (project: Project<S>) => Result | Promise<Result>,
-  { open, shared, ...options }: Run<S>,
+export async function forEachProject<Result>(
+  ids: AnyIterable<ProjectEntry<never>>,
+  work: (project: Project) => Result | Promise<Result>,
+  { open, shared, ...options }: Run,
 ): Promise<ProjectsReport<Result>> {
   const { concurrency = 4, stopOnError = false, onProgress, signal, ...rest } = options;
   assertKnownOptions('forEachProject', rest, ['concurrency', 'stopOnError', 'onProgress', 'signal']);
@@ -73,7 +76,7 @@ export async function forEachProject<Result, S extends Scope>(
   const total = sizeOf(ids);
   let stopped: { by: unknown } | undefined;
 
-  const workOn = async (entry: ProjectEntry<S>): Promise<void> => {
+  const workOn = async (entry: ProjectEntry<never>): Promise<void> => {
     const own = typeof entry === 'object' && entry !== null ? entry : { id: entry };
     const projectId = String(own.id);
     const outcome = await attempt(own, projectId);
@@ -84,7 +87,7 @@ export async function forEachProject<Result, S extends Scope>(
     }
   };
   const attempt = async (
-    entry: Exclude<ProjectEntry<S>, string>,
+    entry: ProjectSettings<never>,
     projectId: string,
   ): Promise<ProjectsProgress['outcome']> => {
     if (stopped !== undefined || signal?.aborted) {

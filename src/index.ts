@@ -11,8 +11,10 @@ export {
 } from './credentials/index.js';
 export * from './errors/index.js';
 export type {
+  AnyIterable,
   ForEachProjectOptions,
   ProjectEntry,
+  ProjectSettings,
   ProjectsProgress,
   ProjectsReport,
 } from './for-each-project.js';

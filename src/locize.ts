@@ -2,9 +2,11 @@ import { assertCount, assertKnownOptions, assertMilliseconds, defined } from './
 import { isCredential } from './credentials/index.js';
 import { InvalidArgumentError } from './errors/index.js';
 import {
+  type AnyIterable,
   type ForEachProjectOptions,
   forEachProject,
   type ProjectEntry,
+  type ProjectSettings,
   type ProjectsReport,
 } from './for-each-project.js';
 import {
@@ -46,6 +48,11 @@ export interface LocizeOptions<S extends Scope = Scope> extends PublicLocizeOpti
   readonly credential?: CredentialSource<S> | undefined;
 }
 
+/** Marks the signatures under which the client's credential counts: a type parameter would be guessed from the use. */
+interface WithoutCredential {
+  readonly credential?: undefined;
+}
+
 const projectOptionNames = ['credential', 'cdnType', 'baseUrl'] as const;
 const optionNames = [...projectOptionNames, 'timeout', 'retry', 'concurrency', 'fetch', 'headers'] as const;
 
@@ -74,18 +81,10 @@ class LocizeClient<S extends Scope = Scope> {
    * @param overrides a `credential`, `cdnType` or `baseUrl` of the project's own
    * @throws InvalidArgumentError if the id can't be one
    */
-  project<Own extends Scope = S>(id: string, overrides: ProjectOptions<Own> = {}): Project<Own> {
-    assertSegment('projectId', id);
-    assertKnownOptions('project()', overrides, projectOptionNames);
-    assertCredentialSource(overrides.credential);
-    const { cdnType, credential, ...options } = { ...this.#options, ...defined(overrides) };
-    return new Project({
-      transport: this.#transport,
-      projectId: id,
-      cdnType: cdnType ?? 'pro',
-      baseUrl: baseUrlOf({ ...options, cdnType }),
-      credential,
-    });
+  project(id: string, overrides?: ProjectOptions & WithoutCredential): Project<S>;
+  project<Own extends Scope>(id: string, overrides: ProjectOptions<Own>): Project<Own>;
+  project(id: string, overrides?: ProjectOptions<never>): Project {
+    return this.#open(id, overrides);
   }
 
   /**
@@ -97,17 +96,41 @@ class LocizeClient<S extends Scope = Scope> {
    * @param work gets the project; what it resolves to stands in the report
    * @throws the reason of `signal`, once that is aborted
    */
-  forEachProject<Result, Own extends Scope = S>(
-    ids: Iterable<ProjectEntry<Own>> | AsyncIterable<ProjectEntry<Own>>,
-    work: (project: Project<Own>) => Result | Promise<Result>,
+  forEachProject<Result, Own extends Scope>(
+    ids: AnyIterable<ProjectSettings<Own> & { readonly credential: CredentialSource<Own> }>,
+    work: (project: Project<NoInfer<Own>>) => Result | Promise<Result>,
+    options?: ForEachProjectOptions,
+  ): Promise<ProjectsReport<Result>>;
+  forEachProject<Result, Own extends Scope>(
+    ids: AnyIterable<ProjectEntry<Own>>,
+    work: (project: Project<NoInfer<Own> & S>) => Result | Promise<Result>,
+    options?: ForEachProjectOptions,
+  ): Promise<ProjectsReport<Result>>;
+  forEachProject<Result>(
+    ids: AnyIterable<ProjectEntry<never>>,
+    work: (project: Project) => Result | Promise<Result>,
     options: ForEachProjectOptions = {},
   ): Promise<ProjectsReport<Result>> {
     const { credential, concurrency } = this.#options;
     return forEachProject(ids, work, {
-      open: ({ id, ...overrides }) => this.project<Own>(id, overrides),
+      open: ({ id, ...overrides }) => this.#open(id, overrides),
       shared: isCredential(credential) ? credential : undefined,
       concurrency,
       ...defined(options),
+    });
+  }
+
+  #open(id: string, overrides: ProjectOptions<never> = {}): Project {
+    assertSegment('projectId', id);
+    assertKnownOptions('project()', overrides, projectOptionNames);
+    assertCredentialSource(overrides.credential);
+    const { cdnType, credential, ...options } = { ...this.#options, ...defined(overrides) };
+    return new Project({
+      transport: this.#transport,
+      projectId: id,
+      cdnType: cdnType ?? 'pro',
+      baseUrl: baseUrlOf({ ...options, cdnType }),
+      credential,
     });
   }
 }
@@ -126,7 +149,7 @@ export type Locize<S extends Scope = Scope> = LocizeClient<S>;
 
 /** Two signatures, since a type parameter's default can't be `never` here and `Scope` in `Locize` as a type. */
 export const Locize: {
-  new (options?: PublicLocizeOptions & { readonly credential?: undefined }): LocizeClient<never>;
+  new (options?: PublicLocizeOptions & WithoutCredential): LocizeClient<never>;
   new <S extends Scope>(options: LocizeOptions<S>): LocizeClient<S>;
 } = LocizeClient;
 
