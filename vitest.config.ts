@@ -12,6 +12,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // For whoever counts the tests of several runs together.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
   },
 });

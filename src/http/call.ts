@@ -1,3 +1,4 @@
+import { assertMilliseconds } from '../arguments.js';
 import type { ErrorContext } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Access } from '../scopes.js';
@@ -46,6 +47,7 @@ export async function call<R>(
 ): Promise<Answer<R>> {
   const { transport, projectId, baseUrl, credential } = connection;
   const context: ErrorContext = { operation: operation.name, projectId };
+  if (timeout !== undefined) assertMilliseconds('timeout', timeout, context);
   signal?.throwIfAborted();
 
   const path = fillPath(operation.path, { projectId, ...parameters }, context);

@@ -90,9 +90,7 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
     options?: CallOptions,
   ): Promise<Branch> {
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new InvalidArgumentError('name', 'must be a string that is not empty', {
-        operation: create.name,
-      });
+      throw new InvalidArgumentError('name', 'must be a string that is not empty', this.contextOf(create));
     }
     return this.send(create, { version }, { ...options, body: { name } });
   }

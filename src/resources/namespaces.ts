@@ -122,7 +122,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
     entries?: Entries,
     options?: CallOptions,
   ): Promise<void> {
-    const body = entries && entriesBody(entries, { operation: create.name });
+    const body = entries && entriesBody(entries, this.contextOf(create));
     await this.send(create, { version, language, namespace }, { ...options, body });
   }
 

@@ -1,3 +1,4 @@
+import type { ErrorContext } from '../errors/index.js';
 import { type Answer, type CallInput, type CdnType, type Connection, call, Job } from '../http/index.js';
 import type { Operation, PathParameters } from '../operations/index.js';
 import type { Access, Scope, ScopeOf } from '../scopes.js';
@@ -22,6 +23,14 @@ export abstract class Resource<S extends Scope = Scope> {
   /** @internal */
   protected get cdnType(): CdnType {
     return this.#connection.cdnType;
+  }
+
+  /**
+   * What an error that is thrown here tells of the call.
+   * @internal
+   */
+  protected contextOf({ name }: Operation): ErrorContext {
+    return { operation: name, projectId: this.#connection.projectId };
   }
 
   /**

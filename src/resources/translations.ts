@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidArgumentError, NotFoundError } from '../errors/index.js';
+import { InvalidArgumentError, NotFoundError, UnexpectedResponseError } from '../errors/index.js';
 import { type Answer, type CallOptions, Pages } from '../http/index.js';
 import { operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
@@ -162,9 +162,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     options?: CallOptions,
   ): Promise<NamespaceContent> {
     if (this.cdnType === 'standard') {
-      throw new InvalidArgumentError('cdnType', 'is "standard", and only "pro" has private namespaces', {
-        operation: downloadPrivate.name,
-      });
+      throw new InvalidArgumentError(
+        'cdnType',
+        'is "standard", and only "pro" has private namespaces',
+        this.contextOf(downloadPrivate),
+      );
     }
     return this.send(downloadPrivate, placeOf(location), options);
   }
@@ -177,9 +179,17 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    */
   pull(this: Translations<'read'>, location: Location, options?: CallOptions): Pages<NamespaceContent> {
     return new Pages(
-      async (next) => {
-        const answer = await this.exchange(pull, placeOf(location), { ...options, query: { next } });
-        return { content: answer.body, next: answer.headers.get('x-next-page') || undefined };
+      async (cursor) => {
+        const query = { next: cursor };
+        const { body, headers, status } = await this.exchange(pull, placeOf(location), { ...options, query });
+        const next = headers.get('x-next-page') || undefined;
+        if (next === cursor) {
+          throw new UnexpectedResponseError('the next page is the same again', {
+            ...this.contextOf(pull),
+            status,
+          });
+        }
+        return { content: body, next };
       },
       (pages) => Object.fromEntries(pages.flatMap((page) => Object.entries(page))),
     );
@@ -198,7 +208,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     entries: Changes,
     { replace, autotranslate, autotranslateReview, autotranslateLanguages, ...options }: UpdateOptions = {},
   ): Promise<WriteResult> {
-    const context = { operation: update.name };
+    const context = this.contextOf(update);
     const batches = batchesOf(entries, true, context);
     // Without keys there is nothing to send, unless the namespace is to be emptied.
     if (batches.length === 0 && replace) batches.push({});
@@ -235,7 +245,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     keys: readonly string[],
     options?: CallOptions,
   ): Promise<WriteResult> {
-    const context = { operation: remove.name };
+    const context = this.contextOf(remove);
     const batches = keyBatchesOf(keys, context);
     const results = await sendBatches(
       batches,
@@ -264,7 +274,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     entries: Entries,
     options?: CallOptions,
   ): Promise<WriteResult> {
-    const context = { operation: reportMissing.name };
+    const context = this.contextOf(reportMissing);
     const results = await sendBatches(
       batchesOf(entries, false, context),
       Object.keys,
@@ -287,7 +297,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     keys: readonly string[],
     options?: CallOptions,
   ): Promise<void> {
-    const context = { operation: reportUsed.name };
+    const context = this.contextOf(reportUsed);
     await sendBatches(
       keyBatchesOf(keys, context),
       (batch) => batch,

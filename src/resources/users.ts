@@ -109,7 +109,7 @@ export class Users<S extends Scope = Scope> extends Resource<S> {
     { email, role, languages = [], versions = [], send = true }: InviteUser,
     options?: CallOptions,
   ): Promise<Invitation> {
-    const context = { operation: invite.name };
+    const context = this.contextOf(invite);
     if (typeof email !== 'string' || !/^\S+@\S+$/.test(email)) {
       throw new InvalidArgumentError('email', 'must be an email address', context);
     }

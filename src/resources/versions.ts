@@ -106,7 +106,7 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
     options?: CallOptions,
   ): Promise<Job> {
     if (from === to)
-      throw new InvalidArgumentError('to', 'is the version that is copied', { operation: copy.name });
+      throw new InvalidArgumentError('to', 'is the version that is copied', this.contextOf(copy));
     return this.start(
       copy,
       { sourceVersion: from, targetVersion: to },

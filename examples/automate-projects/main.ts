@@ -1,0 +1,139 @@
+/**
+ * One Personal Access Token, several projects: uploads the names of all countries, creates what is missing,
+ * publishes, and downloads what came out. A project that refuses stands in the table, and the others go on.
+ *
+ *   npm start                                        with an embedded server, and no network
+ *   LOCIZE_PAT=lz_pat_… npm start -- <project id> …  with the real API
+ *
+ * With the real API, add `--languages en,de` to leave it at a few languages.
+ */
+import { parseArgs } from 'node:util';
+import { MultiBar, type SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { isLocizeError, Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { languages as allLanguages, countryNames } from './countries.ts';
+import { startEmbeddedServer } from './embedded.ts';
+
+const namespace = 'countries';
+const { values, positionals: projectIds } = parseArgs({
+  allowPositionals: true,
+  options: { languages: { type: 'string', default: allLanguages.join(',') } },
+});
+const languages = values.languages.split(',');
+
+const token = process.env.LOCIZE_PAT;
+if (token !== undefined && projectIds.length === 0) {
+  console.error('LOCIZE_PAT is set: name the projects, as in `npm start -- <project id> <project id>`.');
+  process.exit(2);
+}
+const server = token === undefined ? await startEmbeddedServer() : undefined;
+const ids = server?.projectIds ?? projectIds;
+
+const locize = new Locize({
+  // What the token can do is declared, so that a call that it can't make doesn't even compile.
+  credential: personalAccessToken(token ?? server?.token ?? '', { scopes: ['read', 'write', 'manage'] }),
+  baseUrl: server?.url ?? process.env.LOCIZE_API_ENDPOINT,
+});
+
+console.log(
+  `The names of all countries, in ${languages.length} languages, for ${ids.length} projects ${
+    server ? `on an embedded server at ${server.url}` : 'at the Locize API'
+  }\n`,
+);
+
+const bars = new MultiBar({
+  format: '{project} [{bar}] {value}/{total} {step}',
+  barsize: 30,
+  hideCursor: true,
+  clearOnComplete: false,
+  // Where the output is no terminal, a line now and then in place of a bar that moves.
+  noTTYOutput: true,
+  notTTYSchedule: 500,
+});
+const steps = 2 * languages.length + 2;
+const barOf = new Map(
+  ids.map((id) => [id, bars.create(steps, 0, { project: id.padEnd(14).slice(0, 14), step: 'waiting' })]),
+);
+
+const started = performance.now();
+const report = await locize.forEachProject(ids, automate, {
+  onProgress: ({ projectId, outcome }) => {
+    if (outcome !== 'succeeded') barOf.get(projectId)?.update({ step: outcome });
+  },
+});
+bars.stop();
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+await server?.close();
+
+const table = new Table({
+  head: ['project', 'languages\nadded', 'keys\nsent', 'keys\npublished', 'result'],
+  colAligns: ['left', 'right', 'right', 'right', 'left'],
+  colWidths: [null, null, null, null, 60],
+  wordWrap: true,
+  style: process.stdout.isTTY ? {} : { head: [], border: [] },
+});
+for (const id of ids) {
+  const success = report.succeeded.find(({ projectId }) => projectId === id)?.result;
+  const failure = report.failed.find(({ projectId }) => projectId === id);
+  if (success)
+    table.push([id, success.added, success.sent, success.published, `published: ${success.sample}`]);
+  else table.push([id, '', '', '', failure ? String(failure.error) : 'not begun']);
+}
+console.log(`${table}\n`);
+
+const unexpected = [...report.failed.filter(({ error }) => !isRefusal(error)), ...report.skipped];
+const refused = report.failed.length + report.skipped.length - unexpected.length;
+console.log(
+  `${report.succeeded.length} published, ${refused} refused, ${unexpected.length} failed unexpectedly, in ${seconds} s`,
+);
+process.exitCode = unexpected.length === 0 ? 0 : 1;
+
+/** The work in one project. It asks for no more than it needs, and says so in its type. */
+async function automate(project: Project<'read' | 'write' | 'manage'>) {
+  const { step, finish } = stepsOn(barOf.get(project.id));
+
+  const known = new Set((await project.languages.list()).map(({ code }) => code));
+  const missing = languages.filter((language) => !known.has(language));
+  for (const language of missing) {
+    step(`adding ${language}`, 0);
+    await project.languages.add(language);
+  }
+  const namespaces = await project.namespaces.list({ version: 'latest' });
+  step('looking at namespaces');
+  if (!namespaces.some(({ name }) => name === namespace)) {
+    await project.namespaces.create({ language: 'en', namespace });
+  }
+
+  let sent = 0;
+  for (const language of languages) {
+    step(`uploading ${language}`);
+    sent += (await project.translations.update({ language, namespace }, countryNames(language))).keys;
+  }
+
+  step('publishing');
+  const job = await project.versions.publish('latest');
+  await job.done({ pollInterval: server ? 200 : 2000, signal: AbortSignal.timeout(300_000) });
+
+  let published = 0;
+  const samples: string[] = [];
+  for (const language of languages) {
+    step(`downloading ${language}`);
+    const names = await project.translations.download({ language, namespace });
+    published += Object.keys(names).length;
+    samples.push(`${names.JP} (${language})`);
+  }
+  finish();
+  return { added: missing.length, sent, published, sample: samples.slice(0, 4).join(', ') };
+}
+
+/** Not a fault of the script: the role in the project or the scope of the token doesn't permit the work. */
+function isRefusal(error: unknown): boolean {
+  return isLocizeError(error) && (error.code === 'permission' || error.code === 'missing_scope');
+}
+
+function stepsOn(bar: SingleBar | undefined) {
+  return {
+    step: (name: string, by = 1) => bar?.increment(by, { step: name }),
+    finish: () => bar?.update(steps, { step: 'done' }),
+  };
+}

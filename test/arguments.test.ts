@@ -1,0 +1,262 @@
+import { Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { describe, expect, it } from 'vitest';
+import { json, scriptedFetch } from './helpers/fetch.js';
+
+const at = { language: 'en', namespace: 'common' };
+
+function projectAndRequests(answer = json({ jobId: 'j' })) {
+  const { fetch, requests } = scriptedFetch(answer);
+  const locize = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch });
+  return { locize, project: locize.project('p1'), requests };
+}
+
+const hostile: readonly [string, unknown][] = [
+  ['empty', ''],
+  ['a dot', '.'],
+  ['two dots', '..'],
+  ['a traversal', '../other'],
+  ['a slash', 'a/b'],
+  ['a backslash', 'a\\b'],
+  ['a query', 'a?b'],
+  ['a fragment', 'a#b'],
+  ['an encoding', 'a%2fb'],
+  ['an at sign', 'a@b'],
+  ['a space', 'a b'],
+  ['a no-break space', 'a\u00a0b'],
+  ['a line break', 'a\nb'],
+  ['a control character', 'a\u0000b'],
+  ['a C1 control character', 'a\u0085b'],
+  ['half of a surrogate pair', 'a\ud800'],
+  ['__proto__', '__proto__'],
+  ['constructor', 'constructor'],
+  ['prototype', 'prototype'],
+  ['129 characters', 'a'.repeat(129)],
+  ['a number', 5],
+  ['null', null],
+  ['an array', ['en']],
+];
+
+/** Every place where a value becomes part of a path. */
+const places: readonly [string, string, (project: Project, value: string) => unknown][] = [
+  ['language', 'download', (project, language) => project.translations.download({ ...at, language })],
+  ['namespace', 'download', (project, namespace) => project.translations.download({ ...at, namespace })],
+  ['version', 'download', (project, version) => project.translations.download({ ...at, version })],
+  [
+    'namespace',
+    'downloadPrivate',
+    (project, namespace) => project.translations.downloadPrivate({ ...at, namespace }),
+  ],
+  ['language', 'pull', (project, language) => project.translations.pull({ ...at, language }).all()],
+  ['version', 'update', (project, version) => project.translations.update({ ...at, version }, { a: 'b' })],
+  ['namespace', 'delete', (project, namespace) => project.translations.delete({ ...at, namespace }, ['a'])],
+  [
+    'language',
+    'reportMissing',
+    (project, language) => project.translations.reportMissing({ ...at, language }, { a: 'b' }),
+  ],
+  ['version', 'reportUsed', (project, version) => project.translations.reportUsed({ ...at, version }, ['a'])],
+  ['namespace', 'namespaces.create', (project, namespace) => project.namespaces.create({ ...at, namespace })],
+  ['namespace', 'rename from', (project, from) => project.namespaces.rename({ from, to: 'b' })],
+  ['newNamespace', 'rename to', (project, to) => project.namespaces.rename({ from: 'a', to })],
+  ['namespace', 'namespaces.delete', (project, namespace) => project.namespaces.delete({ namespace })],
+  ['language', 'languages.add', (project, language) => project.languages.add(language)],
+  ['language', 'languages.remove', (project, language) => project.languages.remove(language)],
+  ['version', 'publish', (project, version) => project.versions.publish(version)],
+  ['sourceVersion', 'copy from', (project, from) => project.versions.copy({ from, to: 'b' })],
+  ['targetVersion', 'copy to', (project, to) => project.versions.copy({ from: 'a', to })],
+  ['version', 'versions.delete', (project, version) => project.versions.delete(version)],
+  ['version', 'branches.create', (project, version) => project.branches.create({ name: 'n', version })],
+  ['branchId', 'merge', (project, id) => project.branches.merge(id)],
+  ['branchId', 'branches.delete', (project, id) => project.branches.delete(id)],
+  ['jobId', 'jobs.get', (project, id) => project.jobs.get(id)],
+];
+
+describe.each(places)('the %s of %s', (argument, _, call) => {
+  it.each(hostile)('refuses %s before any request', async (_title, value) => {
+    const { project, requests } = projectAndRequests();
+    // What comes in at run time may not be what the types say.
+    const result = Promise.resolve(call(project, value as string));
+    await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    expect(requests).toEqual([]);
+  });
+
+  it('refuses undefined, unless it has a default', async () => {
+    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
+    const result = Promise.resolve(call(project, undefined as unknown as string));
+    if (argument === 'version' && _ !== 'versions.delete') {
+      await result;
+      expect(new URL(requests[0]?.url ?? '').pathname.split('/')).toContain('latest');
+    } else {
+      await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    }
+  });
+
+  it('keeps what is odd but harmless in one segment', async () => {
+    const value = 'Straße+ü&=;,~!$(x)日本';
+    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
+    await call(project, value);
+    const segments = new URL(requests[0]?.url ?? '').pathname.split('/').map(decodeURIComponent);
+    expect(segments).toContain(value);
+    expect(new URL(requests[0]?.url ?? '').search.replace('?next=', '')).toBe('');
+  });
+
+  it('refuses a colon in languages and namespaces', async () => {
+    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
+    const result = Promise.resolve(call(project, 'http:x'));
+    if (argument === 'language' || argument.toLowerCase().includes('namespace')) {
+      await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+      expect(requests).toEqual([]);
+    } else {
+      await result;
+      expect(new URL(requests[0]?.url ?? '').origin).toBe('https://api.locize.app');
+    }
+  });
+});
+
+it.each(hostile)('a project id refuses %s', (_, value) => {
+  const { locize } = projectAndRequests();
+  expect(() => locize.project(value as string)).toThrow(
+    expect.objectContaining({ code: 'invalid_argument', argument: 'projectId' }),
+  );
+});
+
+it('a placeholder inside a value stays what it is', async () => {
+  const { project, requests } = projectAndRequests();
+  await project.translations.download({ language: '{namespace}', namespace: '{language}', version: '$&' });
+  expect(requests[0]?.url).toBe('https://api.locize.app/p1/%24%26/%7Bnamespace%7D/%7Blanguage%7D');
+});
+
+describe('entries', () => {
+  const { project, requests } = projectAndRequests(json({}));
+
+  it.each([
+    ['undefined', { key: undefined }],
+    ['a number', { key: 5 }],
+    ['a nested object', { key: { nested: 'x' } }],
+    ['an array', { key: ['x'] }],
+    ['details without a text', { key: { value: null } }],
+  ])('with %s for a value are refused', async (_, entries) => {
+    const sent = requests.length;
+    const result = project.translations.update(at, entries as never);
+    await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument: 'entries' });
+    await expect(result).rejects.toThrow(/"key"/);
+    expect(requests).toHaveLength(sent);
+  });
+
+  it.each([[null], [undefined], ['text'], [[]], [5]])('that are %j are refused', async (entries) => {
+    await expect(project.translations.update(at, entries as never)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'entries',
+    });
+  });
+
+  it('that report missing keys or create a namespace can not delete', async () => {
+    const entries = { key: null } as unknown as Record<string, string>;
+    await expect(project.translations.reportMissing(at, entries)).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+    await expect(project.namespaces.create(at, entries)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('of a new namespace fit in a request', async () => {
+    const entries = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`k${index}`, 'v']));
+    await expect(project.namespaces.create(at, entries)).rejects.toThrow(/1001 keys.*at most 1000/);
+  });
+
+  it('may have keys of any name', async () => {
+    const entries = JSON.parse('{"__proto__":"a","constructor":"b","":"c","a/b?c":"d","\\ud800":"e"}');
+    await project.translations.update(at, entries);
+    expect(await requests.at(-1)?.text()).toBe(
+      '{"__proto__":"a","constructor":"b","":"c","a/b?c":"d","\\ud800":"e"}',
+    );
+  });
+
+  it('of which there are none send nothing', async () => {
+    const sent = requests.length;
+    expect(await project.translations.update(at, {})).toEqual({ keys: 0, changed: false, notices: [] });
+    expect(await project.translations.delete(at, [])).toEqual({ keys: 0, changed: false, notices: [] });
+    await project.translations.reportUsed(at, []);
+    expect(requests).toHaveLength(sent);
+  });
+
+  it.each([['key'], [{ a: 1 }], [[1]], [null]])('keys that are %j are refused', async (keys) => {
+    await expect(project.translations.delete(at, keys as never)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'keys',
+    });
+  });
+});
+
+describe('other arguments', () => {
+  const { project, requests } = projectAndRequests();
+
+  it.each([
+    ['to', () => project.versions.copy({ from: 'a', to: 'a' })],
+    ['name', () => project.branches.create({ name: ' ' })],
+    ['email', () => project.users.invite({ email: 'nobody', role: 'user' })],
+    ['role', () => project.users.invite({ email: 'a@example.com', role: 'publisher' as 'user' })],
+  ])('%s is checked before any request', async (argument, call) => {
+    await expect(call()).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    expect(requests).toEqual([]);
+  });
+
+  it('private namespaces are refused on the CDN type standard', async () => {
+    const { locize } = projectAndRequests();
+    const standard = locize.project('p1', { cdnType: 'standard' });
+    await expect(standard.translations.downloadPrivate(at)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'cdnType',
+    });
+  });
+});
+
+describe('options of the client', () => {
+  it.each([
+    ['credential', { credential: 'lz_pat_test' }],
+    ['credential', { credential: {} }],
+    ['cdnType', { cdnType: 'free' }],
+    ['cdnType', { cdnType: 'toString' }],
+    ['baseUrl', { baseUrl: 'api.locize.app' }],
+    ['baseUrl', { baseUrl: 'ftp://api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://user:password@api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://api.locize.app?x=1' }],
+    ['timeout', { timeout: 0 }],
+    ['timeout', { timeout: Number.NaN }],
+    ['timeout', { timeout: 2 ** 31 }],
+    ['retry.limit', { retry: { limit: -1 } }],
+    ['retry.limit', { retry: { limit: 1.5 } }],
+    ['retry.maxDelay', { retry: { maxDelay: 0 } }],
+    ['limits', { retry: { limits: 1 } }],
+    ['concurrency', { concurrency: 0 }],
+    ['apiKey', { apiKey: 'x' }],
+  ])('%s is checked', (argument, options) => {
+    expect(() => new Locize(options as object)).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', argument }),
+    );
+  });
+
+  it('of a project are checked as well', () => {
+    const { locize } = projectAndRequests();
+    expect(() => locize.project('p', { cdnType: 'free' as 'pro' })).toThrow(/cdnType/);
+    expect(() => locize.project('p', { timeout: 5 } as object)).toThrow(/timeout.*not an option/);
+    expect(() => locize.project('p', { credential: 'x' as never })).toThrow(/credential/);
+  });
+});
+
+describe('where a call goes', () => {
+  it.each([
+    [{}, 'https://api.locize.app/p1/latest/en/common'],
+    [{ cdnType: 'pro' }, 'https://api.locize.app/p1/latest/en/common'],
+    [{ cdnType: 'standard' }, 'https://api.lite.locize.app/p1/latest/en/common'],
+    [{ baseUrl: 'http://127.0.0.1:1/' }, 'http://127.0.0.1:1/p1/latest/en/common'],
+    [
+      { baseUrl: 'https://proxy.example/locize', cdnType: 'standard' },
+      'https://proxy.example/locize/p1/latest/en/common',
+    ],
+  ] as const)('with %j', async (options, url) => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    await new Locize({ ...options, fetch }).project('p1').translations.download(at);
+    await new Locize({ fetch }).project('p1', options).translations.download(at);
+    expect(requests.map((request) => request.url)).toEqual([url, url]);
+  });
+});

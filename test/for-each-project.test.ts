@@ -1,0 +1,244 @@
+import { apiKey, Locize, PermissionError, personalAccessToken } from 'locize-sdk';
+import { createLocizeServer, type SeedRole } from 'locize-sdk/testing';
+import { describe, expect, it } from 'vitest';
+import { token } from './helpers/seed.js';
+
+const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`);
+const credential = personalAccessToken(token);
+
+function serverWith(ids: readonly string[], roleOf: (id: string) => SeedRole = () => 'user') {
+  return createLocizeServer({
+    projects: ids.map((id) => ({ id, apiKeys: [{ key: `key-of-${id}`, role: 'user' as const }] })),
+    tokens: [
+      { token, scopes: ['read', 'write'], roles: Object.fromEntries(ids.map((id) => [id, roleOf(id)])) },
+    ],
+  });
+}
+
+async function* asynchronously<T>(items: Iterable<T>) {
+  for (const item of items) {
+    await Promise.resolve();
+    yield item;
+  }
+}
+
+describe('every project', () => {
+  it('is in one of the lists, and a failure leaves the others alone', async () => {
+    const ids = idsOf(6);
+    const server = serverWith(ids, (id) => (id === 'p2' ? 'readonly' : 'user'));
+    const locize = new Locize({ credential, fetch: server.fetch });
+    const report = await locize.forEachProject(ids, async (project) => {
+      await project.namespaces.list();
+      if (project.id === 'p4') throw new Error('my own fault');
+      await project.translations.reportUsed({ language: 'en', namespace: 'none' }, []);
+      if (project.id === 'p2') await project.namespaces.create({ language: 'en', namespace: 'x' });
+      return project.id.toUpperCase();
+    });
+    expect(report.succeeded.map(({ result }) => result).sort()).toEqual(['P0', 'P1', 'P3', 'P5']);
+    expect(report.failed).toEqual([
+      { projectId: 'p4', error: new Error('my own fault') },
+      { projectId: 'p2', error: expect.any(PermissionError) },
+    ]);
+    expect(report.skipped).toEqual([]);
+    expect(report.stoppedBy).toBeUndefined();
+  });
+
+  it.each([
+    ['an array', () => idsOf(5), 5],
+    ['a Set', () => new Set(idsOf(5)), 5],
+    ['a generator', () => idsOf(5).values(), undefined],
+    ['an async generator', () => asynchronously(idsOf(5)), undefined],
+  ])('may come from %s', async (_, ids, total) => {
+    const progress: unknown[] = [];
+    const report = await new Locize().forEachProject(ids(), ({ id }) => id, {
+      onProgress: (step) => progress.push(step),
+    });
+    expect(report.succeeded.map(({ projectId }) => projectId)).toEqual(idsOf(5));
+    expect(progress).toEqual(
+      idsOf(5).map((projectId, index) => ({ projectId, outcome: 'succeeded', done: index + 1, total })),
+    );
+  });
+
+  it('may have a credential, a CDN type and a base URL of its own', async () => {
+    const server = serverWith(['p0', 'p1']);
+    const locize = new Locize({ fetch: server.fetch });
+    const report = await locize.forEachProject(
+      [
+        { id: 'p0', credential: apiKey('key-of-p0') },
+        { id: 'p1', credential: apiKey('key-of-p1') },
+        { id: 'p1', credential: apiKey('key-of-p0') },
+      ],
+      (project) => project.versions.list(),
+    );
+    expect(report.succeeded.map(({ projectId }) => projectId)).toEqual(['p0', 'p1']);
+    expect(report.failed).toMatchObject([{ projectId: 'p1', error: { code: 'authentication' } }]);
+    expect(report.stoppedBy).toBeUndefined();
+    await locize.forEachProject([{ id: 'p0', cdnType: 'standard' }], (project) => project.languages.list());
+    expect(server.requests.at(-1)?.headers.host ?? 'api.lite.locize.app').toBe('api.lite.locize.app');
+  });
+
+  it('whose id can not be one fails alone', async () => {
+    const report = await new Locize().forEachProject(['p0', '../p1', 5 as unknown as string], ({ id }) => id);
+    expect(report.succeeded).toEqual([{ projectId: 'p0', result: 'p0' }]);
+    expect(report.failed).toMatchObject([
+      { projectId: '../p1', error: { code: 'invalid_argument' } },
+      { projectId: '5', error: { code: 'invalid_argument' } },
+    ]);
+  });
+});
+
+describe('concurrency', () => {
+  it.each([
+    [undefined, undefined, 4],
+    [2, undefined, 2],
+    [2, 7, 7],
+  ])('of the client %s and of the run %s makes %i at a time', async (client, run, expected) => {
+    let running = 0;
+    let most = 0;
+    await new Locize({ concurrency: client }).forEachProject(
+      idsOf(20),
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running -= 1;
+      },
+      { concurrency: run },
+    );
+    expect(most).toBe(expected);
+  });
+
+  it('takes ids only as there is room for them', async () => {
+    let taken = 0;
+    const ids = (function* () {
+      for (const id of idsOf(10)) {
+        taken += 1;
+        yield id;
+      }
+    })();
+    const takenAtBegin: number[] = [];
+    await new Locize().forEachProject(
+      ids,
+      async () => {
+        takenAtBegin.push(taken);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+      { concurrency: 1 },
+    );
+    expect(takenAtBegin).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe('a run ends early', () => {
+  it('under stopOnError, and tells why', async () => {
+    const failure = new Error('no');
+    const report = await new Locize().forEachProject(
+      idsOf(10),
+      ({ id }) => {
+        if (id === 'p3') throw failure;
+      },
+      { stopOnError: true, concurrency: 1 },
+    );
+    expect(report.succeeded).toHaveLength(3);
+    expect(report.failed).toEqual([{ projectId: 'p3', error: failure }]);
+    expect(report.skipped.map(({ projectId }) => projectId)).toEqual(['p4', 'p5', 'p6', 'p7', 'p8', 'p9']);
+    expect(report.stoppedBy).toBe(failure);
+  });
+
+  it('when the token of all is revoked, and accounts for all', async () => {
+    const ids = idsOf(100);
+    const server = serverWith(ids);
+    const locize = new Locize({ credential, fetch: server.fetch });
+    let done = 0;
+    const report = await locize.forEachProject(asynchronously(ids), async (project) => {
+      await project.versions.list();
+      done += 1;
+      if (done === 50) server.revoke(token);
+    });
+    const { succeeded, failed, skipped } = report;
+    expect(succeeded.length + failed.length + skipped.length).toBe(100);
+    expect(succeeded.length).toBeGreaterThanOrEqual(50);
+    expect(succeeded.length).toBeLessThanOrEqual(53);
+    expect(failed.length).toBeLessThanOrEqual(4);
+    expect(report.stoppedBy).toMatchObject({ code: 'authentication' });
+    expect(new Set([...succeeded, ...failed, ...skipped].map(({ projectId }) => projectId))).toEqual(
+      new Set(ids),
+    );
+  });
+
+  it('when the token of all has expired', async () => {
+    const expired = personalAccessToken(token, { expiresAt: 0 });
+    const report = await new Locize({ credential: expired }).forEachProject(idsOf(9), (project) =>
+      project.versions.list(),
+    );
+    expect(report.failed.length + report.skipped.length).toBe(9);
+    expect(report.skipped.length).toBeGreaterThanOrEqual(5);
+    expect(report.stoppedBy).toMatchObject({ code: 'credential_expired' });
+  });
+
+  it('not when it is an API key that is refused, which belongs to one project', async () => {
+    const server = serverWith(idsOf(5));
+    const locize = new Locize({ credential: apiKey('key-of-p3'), fetch: server.fetch });
+    const report = await locize.forEachProject(idsOf(5), (project) => project.versions.list());
+    expect(report.succeeded.map(({ projectId }) => projectId)).toEqual(['p3']);
+    expect(report.failed).toHaveLength(4);
+  });
+
+  it('when ids throws, and keeps the results', async () => {
+    const failure = new Error('the database is gone');
+    const ids = (async function* () {
+      yield 'p0';
+      yield 'p1';
+      throw failure;
+    })();
+    const report = await new Locize().forEachProject(ids, async ({ id }) => id);
+    expect(report.succeeded).toHaveLength(2);
+    expect(report.stoppedBy).toBe(failure);
+  });
+
+  it('when onProgress throws, and keeps the results', async () => {
+    const failure = new Error('the terminal is gone');
+    const report = await new Locize().forEachProject(idsOf(5), ({ id }) => id, {
+      concurrency: 1,
+      onProgress: () => {
+        throw failure;
+      },
+    });
+    expect(report.succeeded).toHaveLength(1);
+    expect(report.skipped).toHaveLength(4);
+    expect(report.stoppedBy).toBe(failure);
+  });
+
+  it('with the reason of a signal, at once', async () => {
+    const controller = new AbortController();
+    let begun = 0;
+    const result = new Locize().forEachProject(
+      idsOf(100),
+      async () => {
+        begun += 1;
+        await new Promise(() => {});
+      },
+      { signal: controller.signal },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort('enough');
+    await expect(result).rejects.toBe('enough');
+    expect(begun).toBe(4);
+  });
+
+  it('before it begins, with a signal that is aborted', async () => {
+    const result = new Locize().forEachProject(idsOf(3), ({ id }) => id, { signal: AbortSignal.abort('no') });
+    await expect(result).rejects.toBe('no');
+  });
+});
+
+it.each([
+  ['ids', 'p1', {}],
+  ['ids', null, {}],
+  ['ids', 5, {}],
+  ['concurrency', ['p1'], { concurrency: 0 }],
+  ['retries', ['p1'], { retries: 1 }],
+])('%s is checked', async (argument, ids, options) => {
+  const result = new Locize().forEachProject(ids as string[], ({ id }) => id, options as object);
+  await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+});

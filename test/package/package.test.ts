@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../src/version.js';
+
+const root = new URL('../..', import.meta.url).pathname;
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+let folder: string;
+let installed: string;
+
+/** The packed tarball, unpacked beside its dependencies as npm would. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'locize-sdk-'));
+  installed = join(folder, 'node_modules/locize-sdk');
+  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const output: unknown = JSON.parse(packed);
+  const [pack] = Array.isArray(output) ? output : Object.values(output as object);
+  execFileSync('tar', ['-xzf', pack.filename], { cwd: folder });
+  mkdirSync(join(folder, 'node_modules'));
+  cpSync(join(folder, 'package'), installed, { recursive: true });
+  for (const name of Object.keys(manifest.dependencies)) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (file: string, code: string) => {
+  writeFileSync(join(folder, file), code);
+  return execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' }).trim();
+};
+
+it('holds what it should and nothing else', () => {
+  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name !== 'dist',
+  );
+  const stable = files.map((name) => name.replace(/-[\w-]{8}\.(js|d\.ts)/, '-*.$1')).sort();
+  expect([...new Set(stable)]).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'THIRD_PARTY_NOTICES.md',
+    'dist/chunk-*.js',
+    'dist/chunk-*.js.map',
+    'dist/dist-*.js',
+    'dist/dist-*.js.map',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/index.js.map',
+    'dist/scopes-*.d.ts',
+    'dist/testing.d.ts',
+    'dist/testing.js',
+    'dist/testing.js.map',
+    'package.json',
+  ]);
+});
+
+it('depends on ky and zod alone, and installs without scripts', () => {
+  expect(Object.keys(manifest.dependencies)).toEqual(['ky', 'zod']);
+  expect(Object.keys(manifest.scripts)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(pre|post)?install$|^prepare$/)]),
+  );
+});
+
+it('carries the licence of what it bundles', () => {
+  const notices = readFileSync(join(installed, 'THIRD_PARTY_NOTICES.md'), 'utf8').replace(/\s+/g, ' ');
+  for (const name of ['hono', '@hono/node-server', 'ipaddr.js']) {
+    const licence = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8');
+    expect(notices).toContain(licence.replace(/\s+/g, ' ').trim());
+  }
+});
+
+it('names its own version to the server', () => {
+  expect(version).toBe(manifest.version);
+});
+
+const script = `
+  const server = createLocizeServer({
+    projects: [{ id: 'p1', versions: { latest: { en: { common: { title: 'Title' } } } } }],
+    tokens: [{ token: 'lz_pat_test', scopes: ['read'], roles: { p1: 'user' } }],
+  });
+  const credential = personalAccessToken('lz_pat_test', { scopes: ['read'] });
+  const work = async () => {
+    const project = new Locize({ credential, baseUrl: await server.listen() }).project('p1');
+    const versions = (await project.versions.list()).map(({ name }) => name);
+    const code = await project.versions.publish().catch((error) => error.code);
+    await server.close();
+    console.log(versions, code);
+  };
+  work();
+`;
+
+it('works with import', () => {
+  const imports = `
+    import { Locize, personalAccessToken } from 'locize-sdk';
+    import { createLocizeServer } from 'locize-sdk/testing';`;
+  expect(run('script.mjs', imports + script)).toBe("[ 'latest' ] missing_scope");
+});
+
+it('works with require', () => {
+  const requires = `
+    const { Locize, personalAccessToken } = require('locize-sdk');
+    const { createLocizeServer } = require('locize-sdk/testing');`;
+  expect(run('script.cjs', requires + script)).toBe("[ 'latest' ] missing_scope");
+});
+
+it('shares its error classes between its entries', () => {
+  const code = `
+    import { InvalidArgumentError, isLocizeError } from 'locize-sdk';
+    import { createLocizeServer } from 'locize-sdk/testing';
+    try { createLocizeServer({ nonsense: true }); }
+    catch (error) { console.log(error instanceof InvalidArgumentError, isLocizeError(error)); }`;
+  expect(run('errors.mjs', code)).toBe('true true');
+});
+
+it('loads nothing of Node before it has to', () => {
+  const code = `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({ resolve(name, context, next) { loaded.push(name); return next(name, context); } });
+    await import('locize-sdk');
+    await import('locize-sdk/testing');
+    console.log([...new Set(loaded.filter((name) => !name.startsWith('.')))].sort().join());`;
+  expect(run('loading.mjs', code)).toBe('ky,locize-sdk,locize-sdk/testing,zod/mini');
+});
+
+describe('the declarations', () => {
+  const declarationFiles = () =>
+    readdirSync(join(installed, 'dist'))
+      .filter((name) => name.endsWith('.d.ts'))
+      .map((name) => join(installed, 'dist', name));
+
+  it('have no any in them', () => {
+    for (const file of declarationFiles()) {
+      const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+      const found: string[] = [];
+      const visit = (node: ts.Node) => {
+        if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(node.parent.getText());
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+      expect(found).toEqual([]);
+    }
+  });
+
+  it('compile in a strict project, where a call without its scope does not', () => {
+    writeFileSync(
+      join(folder, 'consumer.ts'),
+      `import { Locize, personalAccessToken } from 'locize-sdk';
+       import { createLocizeServer } from 'locize-sdk/testing';
+       const { fetch } = createLocizeServer();
+       const credential = personalAccessToken('lz_pat_test', { scopes: ['read'] });
+       const project = new Locize({ credential, fetch }).project('p1');
+       void project.versions.list();
+       void project.versions.publish();`,
+    );
+    const program = ts.createProgram([join(folder, 'consumer.ts')], {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+      types: [],
+    });
+    const messages = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    expect(messages).toEqual([expect.stringContaining(`Type '"manage"' is not assignable to type '"read"'`)]);
+  });
+});

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { operations } from 'locize-sdk';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const withoutCode = readme.replaceAll(/```[\s\S]*?```/g, '');
+
+describe('the README', () => {
+  it('has a table of scopes that says what the SDK does', () => {
+    const rows = [...readme.matchAll(/^\| `(\w+\.\w+)` \| (.+?) \| `(\w+) (\S+)` \|$/gm)].map(
+      ([, name, scope, method, path]) => ({ name, method, path, scope: scope?.replaceAll('`', '') }),
+    );
+    const words = { public: 'public', optional: 'optional', any: 'any credential' } as const;
+    expect(rows).toEqual(
+      operations.map(({ scope, ...rest }) => ({
+        ...rest,
+        scope: scope in words ? words[scope as keyof typeof words] : scope,
+      })),
+    );
+  });
+
+  it('links to what is there', () => {
+    const targets = [...withoutCode.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? '');
+    const headings = [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(
+      ([, heading]) =>
+        `#${heading
+          ?.toLowerCase()
+          .replaceAll(/[^\w\s-]/g, '')
+          .replaceAll(/\s/g, '-')}`,
+    );
+    expect(targets.length).toBeGreaterThan(10);
+    for (const target of targets) {
+      if (target.startsWith('#')) expect(headings).toContain(target);
+      else if (!target.startsWith('https:')) expect(existsSync(join(root, target)), target).toBe(true);
+    }
+  });
+
+  it('has examples that compile, each by itself', () => {
+    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+    expect(blocks.length).toBeGreaterThan(10);
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const files = new Map(blocks.map((code, index) => [join(root, `readme-${index}.ts`), code]));
+    const host = ts.createCompilerHost(options);
+    const { fileExists, getSourceFile } = host;
+    host.fileExists = (name) => files.has(name) || fileExists(name);
+    host.getSourceFile = (name, ...rest) => {
+      const code = files.get(name);
+      return code === undefined
+        ? getSourceFile(name, ...rest)
+        : ts.createSourceFile(name, code, ts.ScriptTarget.ES2022);
+    };
+    const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
+    const problems = [...files.keys()].flatMap((name) =>
+      ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map(({ messageText }) => ({
+        code: files.get(name),
+        problem: ts.flattenDiagnosticMessageText(messageText, '\n'),
+      })),
+    );
+    expect(problems).toEqual([]);
+  }, 60_000);
+});
