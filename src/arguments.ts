@@ -26,6 +26,12 @@ export function assertCount(option: string, value: number, least: number, contex
   }
 }
 
+export function assertFunction(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') {
+    throw new InvalidArgumentError(option, 'must be a function');
+  }
+}
+
 /** Without what is undefined, so that it doesn't hide a default when it is spread over it. */
 export function defined<T extends object>(options: T): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);

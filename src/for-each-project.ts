@@ -1,5 +1,5 @@
 import { assertCount, assertKnownOptions } from './arguments.js';
-import { abortable, runConcurrently } from './concurrency.js';
+import { type AnyIterable, abortable, isIterable, runConcurrently } from './concurrency.js';
 import type { Credential } from './credentials/index.js';
 import { InvalidArgumentError, isLocizeError } from './errors/index.js';
 import type { CdnType, CredentialSource } from './http/index.js';
@@ -16,8 +16,6 @@ export interface ProjectSettings<S extends Scope = Scope> {
 
 /** A project id, alone or with what the project has of its own. */
 export type ProjectEntry<S extends Scope = Scope> = string | ProjectSettings<S>;
-
-export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
 
 /** Told after each project. */
 export interface ProjectsProgress {
@@ -129,8 +127,6 @@ function sizeOf(ids: object): number | undefined {
 }
 
 function assertIterable(ids: unknown): void {
-  const iterable =
-    typeof ids === 'object' && ids !== null && (Symbol.iterator in ids || Symbol.asyncIterator in ids);
-  if (!iterable)
+  if (!isIterable(ids))
     throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
 }

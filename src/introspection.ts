@@ -17,6 +17,8 @@ export type OperationName =
   | MethodsOf<'versions'>
   | MethodsOf<'branches'>
   | MethodsOf<'users'>
+  | MethodsOf<'tags'>
+  | MethodsOf<'statistics'>
   | Exclude<MethodsOf<'jobs'>, 'jobs.wait'>;
 
 /** An operation as the table shows it. */

@@ -1,8 +1,8 @@
-import { assertCount, assertKnownOptions, assertMilliseconds, defined } from './arguments.js';
+import { assertCount, assertFunction, assertKnownOptions, assertMilliseconds, defined } from './arguments.js';
+import type { AnyIterable } from './concurrency.js';
 import { isCredential } from './credentials/index.js';
 import { InvalidArgumentError } from './errors/index.js';
 import {
-  type AnyIterable,
   type ForEachProjectOptions,
   forEachProject,
   type ProjectEntry,
@@ -13,7 +13,9 @@ import {
   assertSegment,
   baseUrlOf,
   type CdnType,
+  type Connection,
   type CredentialSource,
+  type Hooks,
   type RetryPolicy,
   Transport,
 } from './http/index.js';
@@ -31,11 +33,14 @@ export interface ProjectOptions<S extends Scope = Scope> {
 }
 
 /** Options of a client that don't depend on a credential. */
-export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'> {
+export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'>, Hooks {
   /** How long a single attempt may take, in milliseconds; 30,000 unless given. */
   readonly timeout?: number | undefined;
   readonly retry?: RetryPolicy | undefined;
-  /** How many projects `forEachProject` works on at a time; 4 unless given. */
+  /**
+   * How much of a piece of bulk work is under way at a time. Unless given, 4 projects in `forEachProject`, 4 requests
+   * in `translations.update`, 20 in `translations.downloadAll`.
+   */
   readonly concurrency?: number | undefined;
   /** In place of the platform's `fetch`: the embedded server's, for instance. */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -54,11 +59,21 @@ interface WithoutCredential {
 }
 
 const projectOptionNames = ['credential', 'cdnType', 'baseUrl'] as const;
-const optionNames = [...projectOptionNames, 'timeout', 'retry', 'concurrency', 'fetch', 'headers'] as const;
+const hookNames = ['onRequest', 'onResponse', 'onRetry'] as const;
+const optionNames = [
+  ...projectOptionNames,
+  ...hookNames,
+  'timeout',
+  'retry',
+  'concurrency',
+  'fetch',
+  'headers',
+] as const;
 
 class LocizeClient<S extends Scope = Scope> {
   readonly #transport: Transport;
   readonly #options: LocizeOptions<S>;
+  #onOperation: Connection['onOperation'];
 
   constructor(options: LocizeOptions<S> = {}) {
     assertKnownOptions('Locize', options, optionNames);
@@ -70,8 +85,10 @@ class LocizeClient<S extends Scope = Scope> {
     if (retry.limit !== undefined) assertCount('retry.limit', retry.limit, 0);
     if (retry.maxDelay !== undefined) assertMilliseconds('retry.maxDelay', retry.maxDelay);
     if (concurrency !== undefined) assertCount('concurrency', concurrency, 1);
+    const { fetch, onRequest, onResponse, onRetry } = options;
+    for (const name of ['fetch', ...hookNames] as const) assertFunction(name, options[name]);
     const headers = checkedHeaders(options.headers);
-    this.#transport = new Transport({ fetch: options.fetch, headers, timeout, retry });
+    this.#transport = new Transport({ fetch, headers, timeout, retry, onRequest, onResponse, onRetry });
     this.#options = { ...options };
   }
 
@@ -131,7 +148,24 @@ class LocizeClient<S extends Scope = Scope> {
       cdnType: cdnType ?? 'pro',
       baseUrl: baseUrlOf({ ...options, cdnType }),
       credential,
+      concurrency: options.concurrency,
+      onOperation: this.#onOperation,
     });
+  }
+
+  /**
+   * A client like this one, that tells of every call.
+   * @internal
+   */
+  observedBy(onOperation: Connection['onOperation']): LocizeClient<S> {
+    const client = new LocizeClient<S>(this.#options);
+    client.#onOperation = onOperation;
+    return client;
+  }
+
+  /** @internal */
+  get credential(): CredentialSource<S> | undefined {
+    return this.#options.credential;
   }
 }
 

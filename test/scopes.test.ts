@@ -1,4 +1,5 @@
 import {
+  type Access,
   apiKey,
   type Credential,
   Locize,
@@ -29,6 +30,7 @@ const permits: { readonly [R in SeedRole]: readonly Scope[] } = {
   publisher: ['read', 'write', 'manage'],
   admin: ['read', 'write', 'manage', 'admin'],
 };
+const isScope = (access: Access): access is Scope => !['public', 'optional', 'any'].includes(access);
 const roles = [null, 'readonly', 'user', 'publisher', 'admin'] as const;
 
 describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
@@ -37,18 +39,16 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
     async ({ scopes, role }) => {
       const server = createLocizeServer(seedWith({ scopes, role }));
       const locize = new Locize({ credential: personalAccessToken(token), fetch: server.fetch });
-      const isScope = needs !== 'nothing' && needs !== 'any credential';
-      const permitted =
-        needs === 'nothing' ||
-        (needs === 'any credential' && role !== null) ||
-        (isScope && role !== null && scopes.includes(needs) && permits[role].includes(needs));
+      const permitted = isScope(needs)
+        ? role !== null && scopes.includes(needs) && permits[role].includes(needs)
+        : needs === 'public' || role !== null;
       if (permitted) await call(locize.project('p1'));
       else
         await expect(call(locize.project('p1'))).rejects.toMatchObject({
           code: 'permission',
           operation: name,
         });
-      expect(server.requests).toHaveLength(1);
+      expect(server.requests.length).toBeGreaterThan(0);
     },
   );
 
@@ -59,9 +59,9 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
       // As a whole array's, the scopes are known only at run time, and the compiler lets everything pass.
       const credential: Credential = personalAccessToken(token, { scopes });
       const result = call(new Locize({ credential, fetch: server.fetch }).project('p1'));
-      if (needs === 'nothing' || needs === 'any credential' || scopes.includes(needs)) {
+      if (!isScope(needs) || scopes.includes(needs)) {
         await result;
-        expect(server.requests).toHaveLength(1);
+        expect(server.requests.length).toBeGreaterThan(0);
       } else {
         await expect(result).rejects.toMatchObject({
           code: 'missing_scope',
@@ -89,9 +89,9 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
       const locize = new Locize({ credential: apiKey(key, { role }), fetch: server.fetch });
       // Of the three roles the weakest counts in the types, and what fails at run time is to be seen.
       const result = call(locize.project('p1') as Project<never> as Project);
-      if (needs === 'nothing' || needs === 'any credential' || permits[role].includes(needs)) {
+      if (!isScope(needs) || permits[role].includes(needs)) {
         await result;
-        expect(server.requests).toHaveLength(1);
+        expect(server.requests.length).toBeGreaterThan(0);
       } else {
         await expect(result).rejects.toMatchObject({ code: 'insufficient_role', role, required: needs });
         expect(server.requests).toEqual([]);
@@ -103,13 +103,13 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
     const server = createLocizeServer(seedWith());
     const locize = new Locize({ credential: personalAccessToken(token), fetch: server.fetch });
     await call(locize.project('p1'));
-    expect(server.requests[0]?.credential).toBe(needs === 'nothing' ? undefined : 'lz_pat_test…6789');
+    expect(server.requests[0]?.credential).toBe(needs === 'public' ? undefined : 'lz_pat_test…6789');
   });
 
   it('without a credential', async () => {
     const server = createLocizeServer(seedWith());
     const result = call(new Locize({ fetch: server.fetch }).project('p1') as Project<never> as Project);
-    if (needs === 'nothing') await result;
+    if (needs === 'public' || needs === 'optional') await result;
     else {
       await expect(result).rejects.toMatchObject({ code: 'missing_credential', operation: name });
       expect(server.requests).toEqual([]);
@@ -120,17 +120,7 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
 describe('the table of operations', () => {
   it('states the documented scopes', () => {
     const stated = Object.fromEntries(operations.map(({ name, scope }) => [name, scope]));
-    const access = {
-      nothing: 'public',
-      'any credential': 'any',
-      read: 'read',
-      write: 'write',
-      manage: 'manage',
-      admin: 'admin',
-    };
-    const documented = Object.fromEntries(
-      Object.entries(calls).map(([name, { needs }]) => [name, access[needs]]),
-    );
+    const documented = Object.fromEntries(Object.entries(calls).map(([name, { needs }]) => [name, needs]));
     expect(stated).toEqual(documented);
   });
 

@@ -8,13 +8,13 @@
  * With the real API, add `--languages en,de` to leave it at a few languages.
  */
 import { parseArgs } from 'node:util';
-import { MultiBar, type SingleBar } from 'cli-progress';
+import { MultiBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { isLocizeError, Locize, type Project, personalAccessToken } from 'locize-sdk';
-import { languages as allLanguages, countryNames } from './countries.ts';
+import { isLocizeError, Locize, personalAccessToken } from 'locize-sdk';
+import { automate, stepsFor } from './automate.ts';
+import { languages as allLanguages } from './countries.ts';
 import { startEmbeddedServer } from './embedded.ts';
 
-const namespace = 'countries';
 const { values, positionals: projectIds } = parseArgs({
   allowPositionals: true,
   options: { languages: { type: 'string', default: allLanguages.join(',') } },
@@ -50,17 +50,24 @@ const bars = new MultiBar({
   noTTYOutput: true,
   notTTYSchedule: 500,
 });
-const steps = 2 * languages.length + 2;
 const barOf = new Map(
-  ids.map((id) => [id, bars.create(steps, 0, { project: id.padEnd(14).slice(0, 14), step: 'waiting' })]),
+  ids.map((id) => [
+    id,
+    bars.create(stepsFor(languages), 0, { project: id.padEnd(14).slice(0, 14), step: 'waiting' }),
+  ]),
 );
 
 const started = performance.now();
-const report = await locize.forEachProject(ids, automate, {
-  onProgress: ({ projectId, outcome }) => {
-    if (outcome !== 'succeeded') barOf.get(projectId)?.update({ step: outcome });
-  },
-});
+const report = await locize.forEachProject(
+  ids,
+  (project) =>
+    automate(project, {
+      languages,
+      onStep: (step) => barOf.get(project.id)?.increment(1, { step }),
+      pollInterval: server ? 200 : 2000,
+    }),
+  { onProgress: ({ projectId, outcome }) => barOf.get(projectId)?.update({ step: outcome }) },
+);
 bars.stop();
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 await server?.close();
@@ -88,52 +95,7 @@ console.log(
 );
 process.exitCode = unexpected.length === 0 ? 0 : 1;
 
-/** The work in one project. It asks for no more than it needs, and says so in its type. */
-async function automate(project: Project<'read' | 'write' | 'manage'>) {
-  const { step, finish } = stepsOn(barOf.get(project.id));
-
-  const known = new Set((await project.languages.list()).map(({ code }) => code));
-  const missing = languages.filter((language) => !known.has(language));
-  for (const language of missing) {
-    step(`adding ${language}`, 0);
-    await project.languages.add(language);
-  }
-  const namespaces = await project.namespaces.list({ version: 'latest' });
-  step('looking at namespaces');
-  if (!namespaces.some(({ name }) => name === namespace)) {
-    await project.namespaces.create({ language: 'en', namespace });
-  }
-
-  let sent = 0;
-  for (const language of languages) {
-    step(`uploading ${language}`);
-    sent += (await project.translations.update({ language, namespace }, countryNames(language))).keys;
-  }
-
-  step('publishing');
-  const job = await project.versions.publish('latest');
-  await job.done({ pollInterval: server ? 200 : 2000, signal: AbortSignal.timeout(300_000) });
-
-  let published = 0;
-  const samples: string[] = [];
-  for (const language of languages) {
-    step(`downloading ${language}`);
-    const names = await project.translations.download({ language, namespace });
-    published += Object.keys(names).length;
-    samples.push(`${names.JP} (${language})`);
-  }
-  finish();
-  return { added: missing.length, sent, published, sample: samples.slice(0, 4).join(', ') };
-}
-
 /** Not a fault of the script: the role in the project or the scope of the token doesn't permit the work. */
 function isRefusal(error: unknown): boolean {
   return isLocizeError(error) && (error.code === 'permission' || error.code === 'missing_scope');
-}
-
-function stepsOn(bar: SingleBar | undefined) {
-  return {
-    step: (name: string, by = 1) => bar?.increment(by, { step: name }),
-    finish: () => bar?.update(steps, { step: 'done' }),
-  };
 }

@@ -21,6 +21,13 @@ export interface CredentialClaims {
 /** For the package alone: the value of a credential. */
 export let revealSecret: (credential: Credential<never>, context?: ErrorContext) => Promise<string>;
 
+/** For the package alone: the value of a credential whose value the server has refused. */
+export let renewSecret: (
+  credential: Credential<never>,
+  refused: string,
+  context?: ErrorContext,
+) => Promise<string>;
+
 /** Whether a value was made by this copy of the package. */
 export let isCredential: (value: unknown) => value is Credential<never>;
 
@@ -53,6 +60,7 @@ export class Credential<in S extends Scope = Scope> {
 
   static {
     revealSecret = (credential, context) => credential.#secret.reveal(context);
+    renewSecret = (credential, refused, context) => credential.#secret.renew(refused, context);
     isCredential = (value): value is Credential<never> =>
       typeof value === 'object' && value !== null && #secret in value;
   }

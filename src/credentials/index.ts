@@ -9,6 +9,7 @@ export {
   Credential,
   type CredentialKind,
   isCredential,
+  renewSecret,
   revealSecret,
 } from './credential.js';
 export { credentialFromEnvironment } from './environment.js';

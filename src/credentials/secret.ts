@@ -14,6 +14,7 @@ export class Secret {
   readonly #check: SecretCheck;
   /** The value, or its fetching under way, which concurrent calls share. */
   #value: Promise<string> | undefined;
+  #renewal: Promise<string> | undefined;
 
   constructor(name: string, source: SecretSource, check: SecretCheck) {
     this.#name = name;
@@ -29,19 +30,32 @@ export class Secret {
 
   /** The value itself. A provider is asked once, and again only after it has failed. */
   reveal(context?: ErrorContext): Promise<string> {
-    this.#value ??= this.#fetch(context);
+    this.#value ??= this.#fetch(context).catch((error: unknown) => {
+      this.#value = undefined;
+      throw error;
+    });
     return this.#value;
   }
 
+  /**
+   * The value after the server has refused the one that it was: what a provider says now. Calls that are refused at
+   * the same time ask it once together.
+   */
+  async renew(refused: string, context?: ErrorContext): Promise<string> {
+    const current = await this.reveal(context);
+    if (typeof this.#source === 'string' || current !== refused) return current;
+    this.#renewal ??= this.#fetch(context).finally(() => {
+      this.#renewal = undefined;
+    });
+    const renewed = await this.#renewal;
+    this.#value = Promise.resolve(renewed);
+    return renewed;
+  }
+
   async #fetch(context?: ErrorContext): Promise<string> {
-    try {
-      const value = typeof this.#source === 'string' ? this.#source : await this.#ask(this.#source, context);
-      this.#assertValid(value, context);
-      return value;
-    } catch (error) {
-      this.#value = undefined;
-      throw error;
-    }
+    const value = typeof this.#source === 'string' ? this.#source : await this.#ask(this.#source, context);
+    this.#assertValid(value, context);
+    return value;
   }
 
   async #ask(provider: () => string | Promise<string>, context?: ErrorContext): Promise<string> {

@@ -123,6 +123,25 @@ export class UnexpectedResponseError extends LocizeError {
   }
 }
 
+/** The project is hosted on the other CDN type: give `cdnType` to the client or the project. */
+export class WrongCdnTypeError extends LocizeError {
+  override readonly name = 'WrongCdnTypeError';
+  readonly code = 'wrong_cdn_type';
+  /** The CDN type that was asked. */
+  readonly cdnType: 'pro' | 'standard';
+  /** The one that the project is hosted on. */
+  readonly rightCdnType: 'pro' | 'standard';
+
+  constructor(cdnType: 'pro' | 'standard', rightCdnType: 'pro' | 'standard', context?: ErrorContext) {
+    super(
+      `the project is hosted on the CDN type "${rightCdnType}", and "${cdnType}" was asked. Set \`cdnType: '${rightCdnType}'\`.`,
+      context,
+    );
+    this.cdnType = cdnType;
+    this.rightCdnType = rightCdnType;
+  }
+}
+
 /** No answer: the server couldn't be reached, or the connection broke. `cause` keeps the original. */
 export class NetworkError extends LocizeError {
   override readonly name = 'NetworkError';

@@ -8,6 +8,7 @@ import type {
   ServerError,
   TimeoutError,
   UnexpectedResponseError,
+  WrongCdnTypeError,
 } from './answered.js';
 import { hasBrand } from './base.js';
 import type {
@@ -40,6 +41,7 @@ export type AnyLocizeError =
   | RateLimitError
   | ServerError
   | UnexpectedResponseError
+  | WrongCdnTypeError
   | NetworkError
   | TimeoutError
   | JobFailedError

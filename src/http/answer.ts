@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from 'ky';
 import { mask } from '../credentials/index.js';
 import {
   type AnswerContext,
@@ -39,12 +40,27 @@ export async function readAnswer<R>(
       retryAfter: retryAfter(answer.headers),
     });
   }
-  const result = await operation.response['~standard'].validate(nothing ? undefined : body);
+  const problem = isJson ? undefined : 'it is not JSON';
+  return checkShape(operation.response, nothing ? undefined : body, { ...context, status }, problem);
+}
+
+/**
+ * Holds a value against a schema, of zod or of any other library that follows Standard Schema.
+ *
+ * @param problem what is wrong with a value that doesn't fit; what the schema says of it unless given
+ * @throws UnexpectedResponseError if it doesn't fit
+ */
+export async function checkShape<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  value: unknown,
+  context: AnswerContext,
+  problem?: string,
+): Promise<T> {
+  const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
   const [issue] = result.issues;
-  throw new UnexpectedResponseError(isJson ? (issue?.message ?? 'it does not fit') : 'it is not JSON', {
+  throw new UnexpectedResponseError(problem ?? issue?.message ?? 'it does not fit', {
     ...context,
-    status,
     path: (issue?.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)),
   });
 }

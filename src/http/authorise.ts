@@ -1,4 +1,4 @@
-import { type Credential, isCredential, revealSecret } from '../credentials/index.js';
+import { type Credential, isCredential } from '../credentials/index.js';
 import {
   CredentialExpiredError,
   type ErrorContext,
@@ -10,7 +10,7 @@ import {
 } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { isScope, type Scope } from '../scopes.js';
-import { restrictionOf } from './path.js';
+import { type PathValues, restrictionOf } from './path.js';
 
 /** A credential, or a function that finds the one of a project: a tenant's key, for instance. */
 export type CredentialSource<S extends Scope = Scope> =
@@ -18,17 +18,17 @@ export type CredentialSource<S extends Scope = Scope> =
   | ((projectId: string) => Credential<S> | undefined | Promise<Credential<S> | undefined>);
 
 /**
- * Decides, before any request, whether the credential can make a call, and answers its value: `undefined`
+ * Decides, before any request, whether the credential can make a call, and answers the credential: `undefined`
  * where the call goes without one. Only what is declared of the credential is judged; the server decides the
  * rest.
  */
 export async function authorise(
   operation: Operation,
-  parameters: { readonly [name: string]: string },
+  parameters: PathValues,
   source: CredentialSource<never> | undefined,
   projectId: string,
   context: ErrorContext,
-): Promise<string | undefined> {
+): Promise<Credential<never> | undefined> {
   if (operation.scope === 'public') return undefined;
   const credential = await find(source, projectId, context);
   if (credential === undefined) {
@@ -38,10 +38,12 @@ export async function authorise(
       context,
     );
   }
+  // What goes without a credential shows more to one that can read; any other would only be refused.
+  if (operation.scope === 'optional' && !allows(credential, 'read')) return undefined;
   assertNotExpired(credential, context);
   if (isScope(operation.scope)) assertScope(credential, operation.scope, context);
   assertWithinRestrictions(credential, parameters, context);
-  return revealSecret(credential, context);
+  return credential;
 }
 
 async function find(
@@ -77,21 +79,26 @@ function assertNotExpired({ expiresAt }: Credential<never>, context: ErrorContex
   }
 }
 
-function assertScope({ scopes, role }: Credential<never>, required: Scope, context: ErrorContext): void {
-  if (scopes === undefined || scopes.includes(required)) return;
+const allows = ({ scopes }: Credential<never>, scope: Scope): boolean =>
+  scopes === undefined || scopes.includes(scope);
+
+function assertScope(credential: Credential<never>, required: Scope, context: ErrorContext): void {
+  if (allows(credential, required)) return;
+  const { role, scopes = [] } = credential;
   if (role !== undefined) throw new InsufficientRoleError(role, required, scopes, context);
   throw new MissingScopeError(required, scopes, context);
 }
 
 function assertWithinRestrictions(
   { restrictions }: Credential<never>,
-  parameters: { readonly [name: string]: string },
+  parameters: PathValues,
   context: ErrorContext,
 ): void {
   for (const [name, value] of Object.entries(parameters)) {
     const restriction = restrictionOf(name);
     const allowed = restriction && restrictions[restriction];
-    if (restriction !== undefined && allowed !== undefined && !allowed.includes(value)) {
+    if (restriction === undefined || allowed === undefined || value === undefined) continue;
+    if (!allowed.includes(value)) {
       throw new RestrictedError(restriction, value, allowed, context);
     }
   }

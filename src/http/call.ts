@@ -1,11 +1,12 @@
 import { assertMilliseconds } from '../arguments.js';
+import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
 import type { ErrorContext } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Access } from '../scopes.js';
 import { readAnswer } from './answer.js';
 import { authorise, type CredentialSource } from './authorise.js';
 import type { CdnType } from './hosts.js';
-import { fillPath } from './path.js';
+import { fillPath, type PathValues } from './path.js';
 import type { Transport } from './transport.js';
 
 /** Taken by every method as its last argument. */
@@ -21,6 +22,8 @@ export interface CallInput extends CallOptions {
   readonly query?: { readonly [name: string]: string | undefined } | undefined;
   /** Becomes JSON. */
   readonly body?: unknown;
+  /** Called when the server asks to slow down. */
+  readonly onThrottled?: (() => void) | undefined;
 }
 
 /** What all calls of a project share. */
@@ -30,6 +33,10 @@ export interface Connection {
   readonly baseUrl: string;
   readonly cdnType: CdnType;
   readonly credential: CredentialSource<never> | undefined;
+  /** How many requests a piece of bulk work has under way; its own default unless given. */
+  readonly concurrency: number | undefined;
+  /** Told of every call, also of one that is then refused. */
+  readonly onOperation: ((operation: Operation) => void) | undefined;
 }
 
 export interface Answer<R> {
@@ -38,33 +45,57 @@ export interface Answer<R> {
   readonly headers: Headers;
 }
 
-/** The way of every call: arguments checked, authorised, sent, read. Nothing is sent before the first two pass. */
+/**
+ * The way of every call: arguments checked, authorised, sent, read. Nothing is sent before the first two pass.
+ * When the server refuses a credential that can be renewed, it is sent once more with the new one.
+ */
 export async function call<R>(
   connection: Connection,
   operation: Operation<Access, string, R>,
-  parameters: { readonly [name: string]: string },
-  { query, body, signal, timeout }: CallInput = {},
+  parameters: PathValues,
+  { query, body, signal, timeout, onThrottled }: CallInput = {},
 ): Promise<Answer<R>> {
-  const { transport, projectId, baseUrl, credential } = connection;
+  const { transport, projectId, baseUrl, onOperation } = connection;
   const context: ErrorContext = { operation: operation.name, projectId };
+  onOperation?.(operation);
   if (timeout !== undefined) assertMilliseconds('timeout', timeout, context);
   signal?.throwIfAborted();
 
-  const path = fillPath(operation.path, { projectId, ...parameters }, context);
-  const secret = await authorise(operation, parameters, credential, projectId, context);
-  const answer = await transport.exchange(
-    {
-      method: operation.method,
-      url: baseUrl + path,
-      query,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      secret,
-      repeatable: operation.repeatable,
-      signal,
-      timeout,
-    },
-    context,
-  );
+  const request = {
+    method: operation.method,
+    url: baseUrl + fillPath(operation.path, { projectId, ...parameters }, context),
+    query,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    repeatable: operation.repeatable,
+    signal,
+    timeout,
+    onThrottled,
+  };
+  const findCredential = () => authorise(operation, parameters, connection.credential, projectId, context);
+
+  const credential = await findCredential();
+  let secret = credential && (await revealSecret(credential, context));
+  let answer = await transport.exchange({ ...request, secret }, context);
+  if (answer.status === 401 && secret !== undefined) {
+    const renewed = await renew(findCredential, secret);
+    if (renewed !== undefined && renewed !== secret) {
+      secret = renewed;
+      answer = await transport.exchange({ ...request, secret }, context);
+    }
+  }
   const { status, headers } = answer;
   return { status, headers, body: await readAnswer(operation, answer, secret, context) };
+}
+
+/** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */
+async function renew(
+  findCredential: () => Promise<Credential<never> | undefined>,
+  refused: string,
+): Promise<string | undefined> {
+  try {
+    const credential = await findCredential();
+    return credential && (await renewSecret(credential, refused));
+  } catch {
+    return undefined;
+  }
 }

@@ -26,3 +26,14 @@ function checkedBaseUrl(baseUrl: string, context?: ErrorContext): string {
   }
   return url.href.replace(/\/+$/, '');
 }
+
+/** The other CDN type and its host; undefined where calls go to a base URL of the user's own. */
+export function otherHostOf({
+  baseUrl,
+}: {
+  readonly baseUrl: string;
+}): { cdnType: CdnType; baseUrl: string } | undefined {
+  if (baseUrl === hosts.pro) return { cdnType: 'standard', baseUrl: hosts.standard };
+  if (baseUrl === hosts.standard) return { cdnType: 'pro', baseUrl: hosts.pro };
+  return undefined;
+}

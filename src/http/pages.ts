@@ -9,14 +9,14 @@ export interface Page<Content> {
  * Pages that are fetched as they are read: `for await (const page of pages)`, or all of them in one by
  * `.all()`. Reading starts anew each time, and sends nothing before it starts.
  */
-export class Pages<Content> implements AsyncIterable<Content> {
+export class Pages<Content, Whole = Content> implements AsyncIterable<Content> {
   readonly #fetchPage: (cursor: string) => Promise<Page<Content>>;
-  readonly #join: (pages: readonly Content[]) => Content;
+  readonly #join: (pages: readonly Content[]) => Whole | Promise<Whole>;
 
   /** @internal */
   constructor(
     fetchPage: (cursor: string) => Promise<Page<Content>>,
-    join: (pages: readonly Content[]) => Content,
+    join: (pages: readonly Content[]) => Whole | Promise<Whole>,
   ) {
     this.#fetchPage = fetchPage;
     this.#join = join;
@@ -32,7 +32,7 @@ export class Pages<Content> implements AsyncIterable<Content> {
   }
 
   /** All pages in one. */
-  async all(): Promise<Content> {
+  async all(): Promise<Whole> {
     const pages: Content[] = [];
     for await (const page of this) pages.push(page);
     return this.#join(pages);

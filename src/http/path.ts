@@ -18,20 +18,21 @@ export function restrictionOf(parameter: string): Restriction | undefined {
   return restrictedParameters.get(parameter);
 }
 
+/** Values for a path. One that is undefined leaves out its segment where that is optional. */
+export type PathValues = { readonly [name: string]: string | undefined };
+
 /**
- * Fills a path in a single pass, so that a placeholder inside a value stays what it is.
+ * Fills a path, `{name}` with a value and `/{name?}` with one or nothing, in a single pass, so that a placeholder
+ * inside a value stays what it is.
  *
  * @throws InvalidArgumentError for a value that could lead to another path
  */
-export function fillPath(
-  path: string,
-  parameters: { readonly [name: string]: string },
-  context?: ErrorContext,
-): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = parameters[name];
+export function fillPath(path: string, values: PathValues, context?: ErrorContext): string {
+  return path.replaceAll(/(\/?)\{(\w+)(\??)\}/g, (_, slash: string, name: string, optional: string) => {
+    const value = values[name];
+    if (optional !== '' && value === undefined) return '';
     assertSegment(name, value, context);
-    return encodeURIComponent(value);
+    return slash + encodeURIComponent(value);
   });
 }
 

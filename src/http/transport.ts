@@ -1,7 +1,15 @@
-import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type RetryOptions } from 'ky';
+import ky, {
+  isHTTPError,
+  isNetworkError,
+  isTimeoutError,
+  type KyInstance,
+  type Options,
+  type RetryOptions,
+} from 'ky';
 import { type ErrorContext, LocizeError, NetworkError, TimeoutError } from '../errors/index.js';
 import type { Method } from '../operations/index.js';
 import { version } from '../version.js';
+import { type Hooks, notify, type RequestEvent } from './hooks.js';
 
 export interface RetryPolicy {
   /** How often a failed request is tried again; 2 unless given, 0 for never. */
@@ -10,7 +18,7 @@ export interface RetryPolicy {
   readonly maxDelay?: number | undefined;
 }
 
-export interface TransportOptions {
+export interface TransportOptions extends Hooks {
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly headers?: Headers | undefined;
   /** In milliseconds, of a single attempt. */
@@ -28,6 +36,8 @@ export interface WireRequest {
   readonly repeatable: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
+  /** Called when the server asks to slow down. */
+  readonly onThrottled?: (() => void) | undefined;
 }
 
 /** What came back, whatever its status. */
@@ -42,15 +52,17 @@ export class Transport {
   readonly #ky: KyInstance;
   readonly #timeout: number;
   readonly #retry: RetryPolicy;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #hooks: Hooks;
+  #calls = 0;
 
-  constructor({ fetch, headers, timeout, retry }: TransportOptions) {
+  constructor({ fetch, headers, timeout, retry, ...hooks }: TransportOptions) {
     this.#timeout = timeout;
     this.#retry = retry;
-    this.#ky = ky.create({
-      headers: withDefaults(headers),
-      // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
-      fetch: whole(fetch ?? ((input, init) => globalThis.fetch(input, init))),
-    });
+    this.#hooks = hooks;
+    // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
+    this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#ky = ky.create({ headers: withDefaults(headers) });
   }
 
   /** @throws NetworkError, TimeoutError, or the reason of `signal` */
@@ -64,6 +76,7 @@ export class Transport {
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
         },
         timeout,
+        ...this.#observed(request, context),
         retry: retryOptions(request.repeatable, this.#retry),
         ...(request.query && { searchParams: request.query }),
         ...(request.body !== undefined && { body: request.body }),
@@ -83,15 +96,55 @@ export class Transport {
       throw new NetworkError({ ...context, cause: isNetworkError(error) ? error.cause : error });
     }
   }
+
+  /** The parts of ky's options that are called at each attempt. */
+  #observed(
+    request: WireRequest,
+    { operation = '', projectId = '' }: ErrorContext,
+  ): Pick<Options, 'fetch' | 'hooks'> {
+    this.#calls += 1;
+    const call = {
+      callId: this.#calls,
+      operation,
+      projectId,
+      method: request.method,
+      path: new URL(request.url).pathname,
+    };
+    let attempt = 0;
+    return {
+      fetch: async (input, init) => {
+        attempt += 1;
+        const event: RequestEvent = { ...call, attempt };
+        notify(this.#hooks.onRequest, event);
+        const start = performance.now();
+        const ended = (status: number | undefined, error: unknown) =>
+          notify(this.#hooks.onResponse, { ...event, status, error, duration: performance.now() - start });
+        try {
+          const response = await whole(await this.#fetch(input, init));
+          ended(response.status, undefined);
+          if (response.status === 429 || response.status === 503) request.onThrottled?.();
+          return response;
+        } catch (error) {
+          ended(undefined, error);
+          throw error;
+        }
+      },
+      hooks: {
+        beforeRetry: [
+          ({ error, retryCount }) => {
+            const status = isHTTPError(error) ? error.response.status : undefined;
+            notify(this.#hooks.onRetry, { ...call, attempt: retryCount + 1, status });
+          },
+        ],
+      },
+    };
+  }
 }
 
-/** A fetch whose answer has arrived whole, so that timeout and retries cover the body as well. */
-function whole(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    const body = response.body === null ? null : await response.arrayBuffer();
-    return new Response(body, response);
-  };
+/** The whole answer, so that timeout and retries cover the body as well. */
+async function whole(response: Response): Promise<Response> {
+  const body = response.body === null ? null : await response.arrayBuffer();
+  return new Response(body, response);
 }
 
 /** What surely didn't reach the server. */

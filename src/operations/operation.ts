@@ -11,17 +11,17 @@ export interface StatusAndMessage {
 }
 
 /**
- * For operations whose answer isn't documented, nor needed: any text will do, but for a page of HTML, which comes
- * from something on the way and not from the API.
+ * For answers whose shape isn't documented: anything is right, but for a page of HTML, which comes from something
+ * on the way and not from the API.
  */
-export const undocumented: StandardSchemaV1<unknown, void> = {
+export const undocumented: StandardSchemaV1 = {
   '~standard': {
     version: 1,
     vendor: 'locize-sdk',
     validate: (body) =>
       typeof body === 'string' && body.trimStart().startsWith('<')
         ? { issues: [{ message: 'it is a page of HTML' }] }
-        : { value: undefined },
+        : { value: body },
   },
 };
 
@@ -60,7 +60,10 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
   ? Name | ParameterNames<Rest>
   : never;
 
-/** The parameters of a path, but for the project id, which the project itself adds. */
+type RequiredNames<Names extends string> = Exclude<Names, `${string}?` | 'projectId'>;
+type OptionalNames<Names extends string> = Names extends `${infer Name}?` ? Name : never;
+
+/** The parameters of a path, but for the project id, which the project itself adds. `{name?}` may be left out. */
 export type PathParameters<Path extends string> = {
-  readonly [Name in Exclude<ParameterNames<Path>, 'projectId'>]: string;
-};
+  readonly [Name in RequiredNames<ParameterNames<Path>>]: string;
+} & { readonly [Name in OptionalNames<ParameterNames<Path>>]?: string | undefined };

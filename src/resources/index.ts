@@ -4,7 +4,6 @@ export {
   type CreateBranch,
   type MergeBranchOptions,
 } from './branches.js';
-export type { Changes, Entries, TranslationDetails } from './entries.js';
 export { Jobs } from './jobs.js';
 export { type Language, Languages } from './languages.js';
 export {
@@ -15,14 +14,38 @@ export {
   Namespaces,
   type RenameNamespace,
 } from './namespaces.js';
+export type { NamespaceStatistics, ProjectStatistics } from './project-statistics.js';
 export {
+  type Badge,
+  type RegenerateStatistics,
+  Statistics,
+  type UserStatisticsOptions,
+} from './statistics.js';
+export { Tags } from './tags.js';
+export {
+  type ByKey,
+  type Changes,
+  type ContentByLanguage,
+  type DownloadAllOptions,
+  type DownloadedNamespace,
+  Downloads,
+  type Entries,
   type Location,
   type NamespaceContent,
+  type PublishedNamespace,
+  type PullFilter,
+  type PullOptions,
+  type RawContent,
+  type RawEntry,
+  type Translation,
+  type TranslationDetails,
   Translations,
   type TranslationValue,
   type UpdateOptions,
+  type WriteOptions,
+  type WriteProgress,
   type WriteResult,
-} from './translations.js';
+} from './translations/index.js';
 export {
   type Invitation,
   type InviteUser,

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import type { CallOptions } from '../http/index.js';
 import { operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
+import { assertCdnType, listLanguages } from './cdn-type.js';
 import { Resource } from './resource.js';
 
 /** A language of a project. */
@@ -16,24 +16,6 @@ export interface Language {
   readonly translated: { readonly [version: string]: number };
   readonly [field: string]: unknown;
 }
-
-const list = operation({
-  name: 'languages.list',
-  scope: 'public',
-  method: 'GET',
-  path: '/languages/{projectId}',
-  response: z.record(
-    z.string(),
-    z.looseObject({
-      name: z.string(),
-      nativeName: z.string(),
-      region: z.nullish(z.string()),
-      isReferenceLanguage: z.boolean(),
-      translated: z.record(z.string(), z.number()),
-    }),
-  ),
-  repeatable: true,
-});
 
 const add = operation({
   name: 'languages.add',
@@ -53,18 +35,20 @@ const remove = operation({
   repeatable: true,
 });
 
-export const languageOperations = [list, add, remove] as const;
+export const languageOperations = [listLanguages, add, remove] as const;
 
 /** The languages of a project. */
 export class Languages<S extends Scope = Scope> extends Resource<S> {
   /**
-   * The languages of the project. Sent without a credential, and served from a cache of an hour or more.
-   * `GET /languages/{projectId}`
+   * The languages of the project; none of one that isn't there. Sent without a credential, and served from a
+   * cache of an hour or more. `GET /languages/{projectId}`
    *
    * @scope public
+   * @throws WrongCdnTypeError if there are none, and the project is hosted on the other CDN type
    */
   async list(options?: CallOptions): Promise<Language[]> {
-    const languages = await this.send(list, {}, options);
+    const languages = await this.send(listLanguages, {}, options);
+    if (Object.keys(languages).length === 0) await assertCdnType(this.connection, options);
     return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
   }
 

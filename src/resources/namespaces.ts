@@ -1,9 +1,9 @@
 import type { CallOptions } from '../http/index.js';
 import { operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
-import { type Entries, entriesBody } from './entries.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
+import { bodyOf, type Translation } from './translations/entries.js';
 
 const list = operation({
   name: 'namespaces.list',
@@ -119,10 +119,10 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
   async create(
     this: Namespaces<'write'>,
     { version = 'latest', language, namespace }: CreateNamespace,
-    entries?: Entries,
+    entries?: { readonly [key: string]: Translation },
     options?: CallOptions,
   ): Promise<void> {
-    const body = entries && entriesBody(entries, this.contextOf(create));
+    const body = entries && bodyOf(entries, this.contextOf(create));
     await this.send(create, { version, language, namespace }, { ...options, body });
   }
 

@@ -2,7 +2,9 @@ import { getJob } from '../http/index.js';
 import { branchOperations } from './branches.js';
 import { languageOperations } from './languages.js';
 import { namespaceOperations } from './namespaces.js';
-import { translationOperations } from './translations.js';
+import { statisticsOperations } from './statistics.js';
+import { tagOperations } from './tags.js';
+import { translationOperations } from './translations/translations.js';
 import { userOperations } from './users.js';
 import { versionOperations } from './versions.js';
 
@@ -14,5 +16,7 @@ export const declarations = [
   ...versionOperations,
   ...branchOperations,
   ...userOperations,
+  ...tagOperations,
+  ...statisticsOperations,
   getJob,
 ] as const;

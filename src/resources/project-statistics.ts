@@ -1,5 +1,22 @@
 import * as z from 'zod/mini';
 
+/** How far a namespace is translated, in keys and in segments. */
+export interface NamespaceStatistics {
+  readonly translated?: number | undefined;
+  readonly untranslated?: number | undefined;
+  readonly ordered?: number | undefined;
+  readonly segmentsTranslated?: number | undefined;
+  readonly segmentsTotal?: number | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** By version, language and namespace. */
+export interface ProjectStatistics {
+  readonly [version: string]: {
+    readonly [language: string]: { readonly [namespace: string]: NamespaceStatistics };
+  };
+}
+
 /** The answer of `GET /stats/project/{projectId}`, from which versions and namespaces are listed. */
 export const projectStatistics = z.record(
   z.string(),
@@ -7,7 +24,13 @@ export const projectStatistics = z.record(
     z.string(),
     z.record(
       z.string(),
-      z.looseObject({ translated: z.optional(z.number()), untranslated: z.optional(z.number()) }),
+      z.looseObject({
+        translated: z.optional(z.number()),
+        untranslated: z.optional(z.number()),
+        ordered: z.optional(z.number()),
+        segmentsTranslated: z.optional(z.number()),
+        segmentsTotal: z.optional(z.number()),
+      }),
     ),
   ),
 );

@@ -21,6 +21,19 @@ export abstract class Resource<S extends Scope = Scope> {
   }
 
   /** @internal */
+  protected get connection(): Connection {
+    return this.#connection;
+  }
+
+  /**
+   * How much of a piece of bulk work is under way at a time: its own option, the client's, or a default.
+   * @internal
+   */
+  protected concurrencyOr(fallback: number, own: number | undefined): number {
+    return own ?? this.#connection.concurrency ?? fallback;
+  }
+
+  /** @internal */
   protected get cdnType(): CdnType {
     return this.#connection.cdnType;
   }

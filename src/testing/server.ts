@@ -6,6 +6,8 @@ import { addBranchRoutes } from './routes/branches.js';
 import { addJobRoutes } from './routes/jobs.js';
 import { addLanguageRoutes } from './routes/languages.js';
 import { addNamespaceRoutes } from './routes/namespaces.js';
+import { addPublicRoute, addPublishedRoutes } from './routes/published.js';
+import { addPullRoutes } from './routes/pull.js';
 import { addStatisticsRoutes } from './routes/statistics.js';
 import { addTranslationRoutes } from './routes/translations.js';
 import { addUserRoutes } from './routes/users.js';
@@ -102,8 +104,10 @@ function createApp(world: World): Hono<Env> {
   addUserRoutes(app, access);
   addJobRoutes(app, access, world);
   addNamespaceRoutes(app, access);
-  // Last, since a path of four segments is a namespace where nothing else claims it.
-  addTranslationRoutes(app, access, world);
+  addTranslationRoutes(app, access);
+  addPullRoutes(app, access, world);
+  addPublishedRoutes(app, access);
+  addPublicRoute(app, access);
   app.notFound((c) => c.json({ message: 'Not found' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);

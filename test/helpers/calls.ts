@@ -1,4 +1,4 @@
-import type { OperationName, Project, Scope } from 'locize-sdk';
+import type { Access, OperationName, Project } from 'locize-sdk';
 
 const common = { language: 'en', namespace: 'common' };
 
@@ -8,14 +8,18 @@ const common = { language: 'en', namespace: 'common' };
  */
 export const calls: {
   readonly [name in OperationName]: {
-    readonly needs: Scope | 'nothing' | 'any credential';
+    readonly needs: Access;
     readonly call: (project: Project) => Promise<unknown>;
   };
 } = {
-  'translations.download': { needs: 'nothing', call: (project) => project.translations.download(common) },
+  'translations.download': { needs: 'public', call: (project) => project.translations.download(common) },
   'translations.downloadPrivate': {
     needs: 'read',
     call: (project) => project.translations.downloadPrivate({ language: 'en', namespace: 'secret' }),
+  },
+  'translations.downloadAll': {
+    needs: 'optional',
+    call: (project) => project.translations.downloadAll({ version: 'next' }).all(),
   },
   'translations.pull': { needs: 'read', call: (project) => project.translations.pull(common).all() },
   'translations.update': {
@@ -47,7 +51,7 @@ export const calls: {
     needs: 'write',
     call: (project) => project.namespaces.delete({ namespace: 'common' }),
   },
-  'languages.list': { needs: 'nothing', call: (project) => project.languages.list() },
+  'languages.list': { needs: 'public', call: (project) => project.languages.list() },
   'languages.add': { needs: 'manage', call: (project) => project.languages.add('fr') },
   'languages.remove': { needs: 'manage', call: (project) => project.languages.remove('de') },
   'versions.list': { needs: 'read', call: (project) => project.versions.list() },
@@ -66,5 +70,11 @@ export const calls: {
     needs: 'admin',
     call: (project) => project.users.invite({ email: 'bo@example.com', role: 'user' }),
   },
-  'jobs.get': { needs: 'any credential', call: (project) => project.jobs.get('j1') },
+  'tags.list': { needs: 'read', call: (project) => project.tags.list() },
+  'statistics.project': { needs: 'read', call: (project) => project.statistics.project() },
+  'statistics.regenerate': { needs: 'write', call: (project) => project.statistics.regenerate() },
+  'statistics.user': { needs: 'read', call: (project) => project.statistics.user('u1') },
+  'statistics.users': { needs: 'read', call: (project) => project.statistics.users() },
+  'statistics.badge': { needs: 'public', call: (project) => project.statistics.badge() },
+  'jobs.get': { needs: 'any', call: (project) => project.jobs.get('j1') },
 };

@@ -539,12 +539,11 @@ describe('the CDN types', () => {
   });
 
   it('have hosts of their own, and the wrong one has no languages', async () => {
-    const languagesOf = async (id: string, cdnType: 'pro' | 'standard') =>
-      (await new Locize({ cdnType, fetch: server.fetch }).project(id).languages.list()).length;
-    expect(await languagesOf('pro', 'pro')).toBe(1);
-    expect(await languagesOf('pro', 'standard')).toBe(0);
-    expect(await languagesOf('std', 'standard')).toBe(1);
-    expect(await languagesOf('std', 'pro')).toBe(0);
+    const languagesAt = async (url: string) => Object.keys(await (await server.fetch(url)).json());
+    expect(await languagesAt('https://api.locize.app/languages/pro')).toEqual(['en']);
+    expect(await languagesAt('https://api.lite.locize.app/languages/pro')).toEqual([]);
+    expect(await languagesAt('https://api.lite.locize.app/languages/std')).toEqual(['en']);
+    expect(await languagesAt('https://api.locize.app/languages/std')).toEqual([]);
   });
 
   it('differ in what is cached', async () => {

@@ -3,12 +3,15 @@ import {
   type Credential,
   credentialFromEnvironment,
   Locize,
+  type NamespaceContent,
   type OperationName,
   type Project,
   personalAccessToken,
+  type RawContent,
   type Scope,
 } from 'locize-sdk';
 import { describe, expectTypeOf, it } from 'vitest';
+import * as z from 'zod';
 import type { declarations } from '../../src/resources/operations.js';
 
 const token = 'lz_pat_test';
@@ -144,6 +147,8 @@ describe('each method', () => {
     none.translations.download(at);
     none.languages.list();
     adminOnly.translations.download(at);
+    none.translations.downloadAll();
+    none.statistics.badge();
     none.jobs.get('j');
     none.jobs.wait('j');
   });
@@ -154,6 +159,10 @@ describe('each method', () => {
     readOnly.namespaces.list();
     readOnly.versions.list();
     readOnly.branches.list();
+    readOnly.tags.list();
+    readOnly.statistics.project();
+    readOnly.statistics.user('u');
+    readOnly.statistics.users();
     // @ts-expect-error needs read
     withoutRead.translations.downloadPrivate(at);
     // @ts-expect-error needs read
@@ -164,6 +173,14 @@ describe('each method', () => {
     withoutRead.versions.list();
     // @ts-expect-error needs read
     withoutRead.branches.list();
+    // @ts-expect-error needs read
+    withoutRead.tags.list();
+    // @ts-expect-error needs read
+    withoutRead.statistics.project();
+    // @ts-expect-error needs read
+    withoutRead.statistics.user('u');
+    // @ts-expect-error needs read
+    withoutRead.statistics.users();
   });
 
   it('that writes needs write', () => {
@@ -172,6 +189,7 @@ describe('each method', () => {
     writeOnly.translations.reportMissing(at, {});
     writeOnly.translations.reportUsed(at, []);
     writeOnly.namespaces.create(at);
+    writeOnly.statistics.regenerate();
     writeOnly.namespaces.rename({ from: 'a', to: 'b' });
     writeOnly.namespaces.delete({ namespace: 'a' });
     // @ts-expect-error needs write
@@ -184,6 +202,8 @@ describe('each method', () => {
     withoutWrite.translations.reportUsed(at, []);
     // @ts-expect-error needs write
     withoutWrite.namespaces.create(at);
+    // @ts-expect-error needs write
+    withoutWrite.statistics.regenerate();
     // @ts-expect-error needs write
     withoutWrite.namespaces.rename({ from: 'a', to: 'b' });
     // @ts-expect-error needs write
@@ -225,6 +245,45 @@ describe('each method', () => {
     // @ts-expect-error needs admin
     withoutAdmin.users.invite({ email: 'a@b', role: 'user' });
   });
+});
+
+describe('a request of your own', () => {
+  const project = new Locize({ credential: personalAccessToken(token, { scopes: ['read'] }) }).project('p');
+
+  it('needs the scope that it declares', () => {
+    project.request({ method: 'GET', path: '/x/{projectId}', scope: 'read' });
+    project.request({ method: 'GET', path: '/x/{projectId}', scope: 'public' });
+    // @ts-expect-error needs admin
+    project.request({ method: 'GET', path: '/x/{projectId}', scope: 'admin' });
+  });
+
+  it('has the parameters of its path', () => {
+    const path = '/x/{projectId}/{entry}/{part?}';
+    project.request({ method: 'GET', path, scope: 'read', parameters: { entry: 'e' } });
+    project.request({ method: 'GET', path, scope: 'read', parameters: { entry: 'e', part: 'p' } });
+    // @ts-expect-error the path has no such parameter
+    project.request({ method: 'GET', path, scope: 'read', parameters: { entry: 'e', other: 'o' } });
+    // @ts-expect-error the entry is missing
+    project.request({ method: 'GET', path, scope: 'read', parameters: {} });
+  });
+
+  it('answers what its schema makes of it', () => {
+    const schema = z.object({ a: z.number() });
+    const request = { method: 'GET', path: '/x', scope: 'read' } as const;
+    expectTypeOf(project.request({ ...request, schema })).resolves.toEqualTypeOf<{ a: number }>();
+    expectTypeOf(project.request(request)).resolves.toBeUnknown();
+  });
+});
+
+it('content is typed by a schema', () => {
+  const { translations } = new Locize({ credential: apiKey('k') }).project('p');
+  const at = { language: 'en', namespace: 'common' };
+  const schema = z.object({ title: z.string() });
+  expectTypeOf(translations.download(at, { schema })).resolves.toEqualTypeOf<{ title: string }>();
+  expectTypeOf(translations.downloadPrivate(at, { schema })).resolves.toEqualTypeOf<{ title: string }>();
+  expectTypeOf(translations.pull(at, { schema }).all()).resolves.toEqualTypeOf<{ title: string }>();
+  expectTypeOf(translations.pull(at, { raw: true }).all()).resolves.toEqualTypeOf<RawContent>();
+  expectTypeOf(translations.pull(at, { own: true }).all()).resolves.toEqualTypeOf<NamespaceContent>();
 });
 
 it('the name of an operation is the name of the method that sends it', () => {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import type { Access, Env } from '../access.js';
+import { type Access, type Env, refuse } from '../access.js';
+import { translatedShare } from './languages.js';
 import { versionOf } from './versions.js';
 
 export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
@@ -15,4 +16,20 @@ export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
       return c.json({});
     });
   }
+
+  // What these two tell isn't documented.
+  app.get('/stats/user/:p/:u', access.scope('read'), (c) => {
+    const known = c.get('project').users.some(({ id }) => id === c.req.param('u'));
+    return known ? c.json({}) : refuse(404, 'User not found');
+  });
+  app.get('/stats/users/:p', access.scope('read'), (c) => c.json({}));
+
+  app.get('/badgedata/:p', access.open, (c) => {
+    const project = c.get('project');
+    const shares = [...project.languages].map((language) => translatedShare(project, 'latest', language));
+    const average = shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share) / shares.length;
+    return c.json({ translatedPercentage: Math.round(100 * average) });
+  });
+
+  app.get('/tags/:p', access.scope('read'), (c) => c.json([...c.get('project').tags()].sort()));
 }

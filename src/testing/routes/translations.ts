@@ -1,43 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Project, VisibleEntry } from '../state/project.js';
-import type { World } from '../state/world.js';
-import { applyChanges, assertKeyCount, changesIn } from './changes.js';
-import { cursorAfter, keyBefore } from './cursor.js';
+import type { Project } from '../state/project.js';
+import type { Entries } from '../state/version.js';
+import { applyChanges, assertKeyCount, type Changes, changesIn } from './changes.js';
 import { versionOf } from './versions.js';
 
-export function addTranslationRoutes(app: Hono<Env>, access: Access, { pageSize }: World): void {
-  app.get('/private/:p/:v/:l/:n', access.scope('read'), (c) => {
-    const project = c.get('project');
-    if (project.cdnType !== 'pro') refuse(403, 'Private namespaces need the CDN type pro');
-    return publishedNamespace(c, project.privateNamespaces.has(c.req.param('n')));
-  });
-
-  app.get('/pull/:p/:v/:l/:n', access.scope('read'), (c) => {
-    const { v, l, n } = c.req.param();
-    const project = c.get('project');
-    versionOf(project, v);
-    assertLanguage(project, l);
-    if (!project.namespaces(v).has(n)) refuse(404, 'Namespace not found');
-    const from = keyBefore(c.req.query('next') ?? '');
-    if (from === undefined) refuse(400, 'Illegal next value');
-
-    const keys = project.visibleKeys(v, n, l);
-    const start = from === null ? 0 : countUpTo(keys, from);
-    const page = keys.slice(start, start + pageSize);
-    const last = page.at(-1);
-    if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', cursorAfter(last));
-
-    const entries = page.flatMap((key) => project.visibleEntry(v, n, l, key) ?? []);
-    const updatedAt = entries.reduce((latest, entry) => Math.max(latest, entry.updatedAt), 0);
-    c.header('last-modified', new Date(updatedAt).toUTCString());
-    const raw = c.req.query('raw') === 'true';
-    return c.json(
-      Object.fromEntries(entries.map((entry) => [entry.key, raw ? rawView(entry, project) : entry.value])),
-    );
-  });
-
+export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
   app.post('/missing/:p/:v/:l/:n', access.scope('write'), async (c) => {
     const { v, l, n } = c.req.param();
     const { project, version } = placeOf(c);
@@ -78,29 +47,22 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access, { pageSize 
     const emptied = c.req.query('replace') === 'true' && entries.size > 0;
     if (emptied) entries.clear();
     if (!applyChanges(entries, changes) && !emptied) refuse(412, 'Nothing to change');
+    if (c.req.query('autotranslate') === 'true') {
+      const languages = c.req.query('autotranslatelanguages')?.split(',') ?? [...project.languages];
+      for (const target of languages)
+        if (target !== l) translate(changes, version.writableEntries(n, target), target);
+    }
     return c.json({});
   });
-
-  app.get('/:p/:v/:l/:n', access.open, (c) =>
-    publishedNamespace(c, !c.get('project').privateNamespaces.has(c.req.param('n'))),
-  );
 }
 
-function publishedNamespace(c: Context<Env>, servedHere: boolean): Response {
-  const { v = '', l = '', n = '' } = c.req.param();
-  const project = c.get('project');
-  const published = servedHere && project.languages.has(l) ? project.published(v, n, l) : undefined;
-  if (published === undefined) refuse(404, 'Namespace not found');
-  const uncached = project.cdnType === 'standard' && c.req.query('cache') === 'no';
-  c.header('cache-control', uncached ? 'no-cache' : 'public, max-age=3600');
-  c.header('last-modified', new Date(project.versions.get(v)?.publishedAt ?? 0).toUTCString());
-  c.header('etag', `"${project.versions.get(v)?.publishedAt ?? 0}-${published.size}"`);
-  return c.json(Object.fromEntries(published));
-}
-
-/** An inherited entry has no `overrides`; one of a branch's own says what lies beneath, if only that nothing does. */
-function rawView({ key: _, own, inherited, ...entry }: VisibleEntry, { parent }: Project): object {
-  return { ...entry, ...(own && parent !== undefined && { overrides: inherited ?? null }) };
+/** A translation that can be told from the text: `[de] Title`. What is translated already stays as it is. */
+function translate(changes: Changes, into: Entries, language: string): void {
+  for (const [key, change] of changes) {
+    if (change !== null && !into.has(key)) {
+      into.set(key, { value: `[${language}] ${change.value}`, updatedAt: Date.now() });
+    }
+  }
 }
 
 function placeOf(c: Context<Env>) {
@@ -112,16 +74,4 @@ function placeOf(c: Context<Env>) {
 
 export function assertLanguage(project: Project, language: string): void {
   if (!project.languages.has(language)) refuse(404, 'Language not found');
-}
-
-/** How many of some sorted keys come up to a key, itself included. */
-function countUpTo(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] ?? '') <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

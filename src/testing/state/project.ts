@@ -98,6 +98,15 @@ export class Project {
     return entry && { ...entry, key, own: own !== undefined, inherited: inherited?.value };
   }
 
+  tags(): Set<string> {
+    const entries = [...this.versions.values()].flatMap(({ namespaces }) =>
+      [...namespaces.values()].flatMap((languages) =>
+        [...languages.values()].flatMap((keys) => [...keys.values()]),
+      ),
+    );
+    return new Set([...(this.parent?.project.tags() ?? []), ...entries.flatMap(({ tags }) => tags ?? [])]);
+  }
+
   /** What is published, by key, or undefined where the namespace isn't. */
   published(version: string, namespace: string, language: string): Map<string, string> | undefined {
     const own = this.versions.get(version)?.published(namespace);

@@ -1,0 +1,29 @@
+/**
+ * What does the script of `automate-projects` need? It runs on an embedded server with a token that has all scopes,
+ * and is told what it could do without.
+ *
+ *   node examples/least-scopes/main.ts
+ */
+import { Locize, personalAccessToken, recordScopes } from 'locize-sdk';
+import { createLocizeServer } from 'locize-sdk/testing';
+import { automate } from '../automate-projects/automate.ts';
+
+const token = 'lz_pat_example_of_a_token';
+const server = createLocizeServer({
+  projects: [{ id: 'web-shop', referenceLanguage: 'en' }],
+  tokens: [{ token, scopes: ['read', 'write', 'manage', 'admin'], roles: { 'web-shop': 'admin' } }],
+});
+const locize = new Locize({
+  credential: personalAccessToken(token, { scopes: ['read', 'write', 'manage', 'admin'] }),
+  fetch: server.fetch,
+});
+
+const { operations, advice } = await recordScopes(locize, (recorded) =>
+  recorded.forEachProject(['web-shop'], (project) =>
+    automate(project, { languages: ['en', 'de'], pollInterval: 50 }),
+  ),
+);
+
+console.log('automate-projects used:');
+for (const operation of operations) console.log(`  ${operation}`);
+console.log(`\nIn short: ${advice}.`);

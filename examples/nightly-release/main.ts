@@ -1,0 +1,55 @@
+/**
+ * A nightly job: in every project, merges the branches that are ready, copies `latest` to `production`, and publishes
+ * that. One of the projects doesn't permit it; the job goes on, and its exit code says so.
+ *
+ *   node examples/nightly-release/main.ts
+ */
+import { Locize, personalAccessToken } from 'locize-sdk';
+import { createLocizeServer } from 'locize-sdk/testing';
+import { release } from './release.ts';
+
+const token = 'lz_pat_example_of_a_token';
+const versions = {
+  latest: { en: { common: { title: 'Title' } } },
+  production: { en: { common: { title: 'Old' } } },
+};
+const server = createLocizeServer({
+  projects: [
+    {
+      id: 'web-shop',
+      versions,
+      branches: [
+        { id: 'branch-1', name: 'ready/checkout', entries: { en: { common: { pay: 'Pay now' } } } },
+        { id: 'branch-2', name: 'draft/search', entries: { en: { common: { search: 'Search' } } } },
+      ],
+    },
+    { id: 'mobile-app', versions },
+    { id: 'legacy-site', versions },
+  ],
+  tokens: [
+    {
+      token,
+      scopes: ['read', 'manage'],
+      roles: { 'web-shop': 'publisher', 'mobile-app': 'admin', 'legacy-site': 'readonly' },
+    },
+  ],
+});
+
+const locize = new Locize({
+  credential: personalAccessToken(token, { scopes: ['read', 'manage'] }),
+  fetch: server.fetch,
+});
+const report = await locize.forEachProject(['web-shop', 'mobile-app', 'legacy-site'], (project) =>
+  release(project, { readyPrefix: 'ready/', source: 'latest', target: 'production', pollInterval: 50 }),
+);
+
+for (const { projectId, result } of report.succeeded) {
+  const { translations } = locize.project(projectId);
+  const texts = await translations.download({ version: 'production', language: 'en', namespace: 'common' });
+  const merged = result.merged.join(', ') || 'nothing';
+  console.log(
+    `${projectId}: merged ${merged}, ${result.waiting} not ready; production: ${JSON.stringify(texts)}`,
+  );
+}
+for (const { projectId, error } of report.failed) console.error(`${projectId}: ${error}`);
+process.exitCode = report.failed.length === 0 ? 0 : 1;

@@ -1,0 +1,31 @@
+import type { Project } from 'locize-sdk';
+
+export interface ReleaseOptions {
+  /** Branches whose name begins so are merged. */
+  readonly readyPrefix: string;
+  /** The version that is copied to `target`. */
+  readonly source: string;
+  readonly target: string;
+  /** Pause between two looks at a job, in milliseconds. */
+  readonly pollInterval?: number;
+}
+
+/** Merges what is ready, copies it to the version that is in use, and publishes that: one after the other. */
+export async function release(
+  project: Project<'read' | 'manage'>,
+  { readyPrefix, source, target, pollInterval = 2000 }: ReleaseOptions,
+) {
+  const branches = await project.branches.list();
+  const ready = branches.filter(
+    ({ name, version }) => name.startsWith(readyPrefix) && (version ?? source) === source,
+  );
+  for (const branch of ready) {
+    const merge = await project.branches.merge(branch.id, { delete: true });
+    await merge.done({ pollInterval });
+  }
+  const copy = await project.versions.copy({ from: source, to: target });
+  await copy.done({ pollInterval });
+  const publish = await project.versions.publish(target);
+  await publish.done({ pollInterval });
+  return { merged: ready.map(({ name }) => name), waiting: branches.length - ready.length };
+}

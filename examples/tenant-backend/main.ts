@@ -1,0 +1,45 @@
+/**
+ * A backend with a key for each tenant. One of the keys has been revoked: that tenant is reported, and the others are
+ * served.
+ *
+ *   node examples/tenant-backend/main.ts
+ */
+import type { AddressInfo } from 'node:net';
+import { createLocizeServer } from 'locize-sdk/testing';
+import { type Tenant, TenantBackend } from './backend.ts';
+
+const names = ['Acme', 'Bolt', 'Cube', 'Dune', 'Echo'];
+const locize = createLocizeServer({
+  projects: names.map((name) => ({
+    id: name.toLowerCase(),
+    apiKeys: [{ key: `example-key-of-${name.toLowerCase()}`, role: 'readonly' }],
+    // Not for the public: only the tenant's own key reads them.
+    privateNamespaces: ['mail'],
+    versions: {
+      latest: {
+        en: { common: { welcome: `Welcome to ${name}` }, mail: { subject: `News from ${name}` } },
+        de: { common: { welcome: `Willkommen bei ${name}` }, mail: { subject: `Neues von ${name}` } },
+      },
+    },
+  })),
+});
+locize.revoke('example-key-of-cube');
+
+const tenants: Tenant[] = names.map((name) => ({
+  projectId: name.toLowerCase(),
+  name,
+  readKey: async () => `example-key-of-${name.toLowerCase()}`,
+}));
+
+const backend = new TenantBackend(tenants, { fetch: locize.fetch });
+const { succeeded, failed } = await backend.refresh();
+for (const { projectId, result } of succeeded) console.log(`${projectId}: ${result} namespaces`);
+for (const { projectId, error } of failed) console.log(`${projectId}: ${error}`);
+
+const server = await backend.listen(0);
+const { port } = server.address() as AddressInfo;
+for (const path of ['/acme/de/common', '/echo/en/mail', '/cube/en/common']) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`);
+  console.log(`GET ${path}: ${response.status} ${await response.text()}`);
+}
+server.close();

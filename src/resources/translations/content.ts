@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+
+/** Where translations are. */
+export interface Location {
+  /** `latest` unless given. */
+  readonly version?: string | undefined;
+  readonly language: string;
+  readonly namespace: string;
+}
+
+/** Anything that JSON can hold: a text as a rule, or more of them below a key. */
+export type TranslationValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly TranslationValue[]
+  | { readonly [key: string]: TranslationValue };
+
+/** What a namespace holds by key, flat or nested as the project keeps it. */
+export interface NamespaceContent {
+  readonly [key: string]: TranslationValue;
+}
+
+/** An entry with all that is known of it. */
+export interface RawEntry {
+  readonly value?: string | null | undefined;
+  /** What the parent has beneath an entry of a branch's or tenant's own; undefined where it is inherited. */
+  readonly overrides?: unknown;
+  readonly context?: { readonly text?: string | undefined } | null | undefined;
+  readonly tags?: readonly string[] | null | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** Raw entries by key. */
+export interface RawContent {
+  readonly [key: string]: RawEntry;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
+export const namespaceContent = z.custom<NamespaceContent>(
+  isObject,
+  'expected an object of translations by key',
+);
+
+export const rawContent = z.custom<RawContent>(
+  (value) => isObject(value) && Object.values(value).every(isObject),
+  'expected an object of raw entries by key',
+);

@@ -1,0 +1,16 @@
+export type { Location, NamespaceContent, RawContent, RawEntry, TranslationValue } from './content.js';
+export type { ByKey, Changes, Entries, Translation, TranslationDetails } from './entries.js';
+export {
+  type ContentByLanguage,
+  type DownloadedNamespace,
+  Downloads,
+  type PublishedNamespace,
+} from './published.js';
+export type { PullFilter, PullOptions } from './pull-query.js';
+export type { WriteProgress, WriteResult } from './series.js';
+export {
+  type DownloadAllOptions,
+  Translations,
+  type UpdateOptions,
+  type WriteOptions,
+} from './translations.js';

@@ -1,0 +1,472 @@
+import type { StandardSchemaV1 } from 'ky';
+import * as z from 'zod/mini';
+import { assertCount, assertFunction } from '../../arguments.js';
+import type { AnyIterable } from '../../concurrency.js';
+import {
+  type ErrorContext,
+  InvalidArgumentError,
+  NotFoundError,
+  UnexpectedResponseError,
+} from '../../errors/index.js';
+import { type CallOptions, checkShape, Pages } from '../../http/index.js';
+import { operation, undocumented } from '../../operations/index.js';
+import type { Scope } from '../../scopes.js';
+import { assertCdnType } from '../cdn-type.js';
+import { Resource } from '../resource.js';
+import {
+  type Location,
+  type NamespaceContent,
+  namespaceContent,
+  type RawContent,
+  rawContent,
+} from './content.js';
+import { type Changes, type Entries, keysOf, type Pair, pairsOf } from './entries.js';
+import { Downloads, type PublishedNamespace } from './published.js';
+import { filterQuery, type PullOptions } from './pull-query.js';
+import { sendSeries, type WriteProgress, type WriteResult } from './series.js';
+
+const download = operation({
+  name: 'translations.download',
+  scope: 'public',
+  method: 'GET',
+  path: '/{projectId}/{version}/{language}/{namespace}',
+  response: namespaceContent,
+  repeatable: true,
+  content: true,
+});
+
+const downloadPrivate = operation({
+  name: 'translations.downloadPrivate',
+  scope: 'read',
+  method: 'GET',
+  path: '/private/{projectId}/{version}/{language}/{namespace}',
+  response: namespaceContent,
+  repeatable: true,
+  content: true,
+});
+
+const pull = operation({
+  name: 'translations.pull',
+  scope: 'read',
+  method: 'GET',
+  path: '/pull/{projectId}/{version}/{language}/{namespace}',
+  response: namespaceContent,
+  repeatable: true,
+  content: true,
+});
+
+/** The same call, whose answer has entries in place of texts. */
+const pullRaw = operation({ ...pull, response: rawContent });
+
+const list = operation({
+  name: 'translations.downloadAll',
+  scope: 'optional',
+  method: 'GET',
+  path: '/download/{projectId}/{version?}',
+  response: z.array(z.looseObject({ key: z.string(), isPrivate: z.optional(z.boolean()) })),
+  repeatable: true,
+});
+
+/** 412 says that there is nothing to change. */
+const nothingToDo = ({ status }: { readonly status: number }) => status === 412;
+
+const update = operation({
+  name: 'translations.update',
+  scope: 'write',
+  method: 'POST',
+  path: '/update/{projectId}/{version}/{language}/{namespace}',
+  response: undocumented,
+  repeatable: true,
+  nothing: nothingToDo,
+});
+
+const remove = operation({ ...update, name: 'translations.delete' });
+
+const reportMissing = operation({
+  name: 'translations.reportMissing',
+  scope: 'write',
+  method: 'POST',
+  path: '/missing/{projectId}/{version}/{language}/{namespace}',
+  response: undocumented,
+  repeatable: true,
+  nothing: nothingToDo,
+});
+
+const reportUsed = operation({
+  name: 'translations.reportUsed',
+  scope: 'write',
+  method: 'POST',
+  path: '/used/{projectId}/{version}/{language}/{namespace}',
+  response: undocumented,
+  repeatable: true,
+});
+
+export const translationOperations = [
+  download,
+  downloadPrivate,
+  list,
+  pull,
+  update,
+  remove,
+  reportMissing,
+  reportUsed,
+] as const;
+
+/** Of a write that may take several requests. */
+export interface WriteOptions extends CallOptions {
+  /** How many requests at a time; the client's `concurrency`, or 4. */
+  readonly concurrency?: number | undefined;
+  /** Called after each request. */
+  readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
+}
+
+export interface UpdateOptions extends WriteOptions {
+  /** Empties the namespace first. When you finish what a `PartialUpdateError` has left, leave this out. */
+  readonly replace?: boolean | undefined;
+  /** Whether to translate the changes into other languages; only for the reference language. */
+  readonly autotranslate?: boolean | undefined;
+  /** Has what was translated automatically reviewed. */
+  readonly autotranslateReview?: boolean | undefined;
+  /** Translates into these languages only. */
+  readonly autotranslateLanguages?: readonly string[] | undefined;
+  /**
+   * Leaves the statistics as they are, also after the last request. Regenerate them when you are through with a
+   * series of updates of your own.
+   */
+  readonly omitStatistics?: boolean | undefined;
+}
+
+export interface DownloadAllOptions extends CallOptions {
+  /** `latest` unless given. */
+  readonly version?: string | undefined;
+  /** Only these languages. */
+  readonly languages?: readonly string[] | undefined;
+  /** Only these namespaces. */
+  readonly namespaces?: readonly string[] | undefined;
+  /** How many requests at a time; the client's `concurrency`, or 20. */
+  readonly concurrency?: number | undefined;
+}
+
+/** Checks content with a schema of zod, valibot, arktype or any other that follows Standard Schema. */
+interface WithSchema<T> {
+  readonly schema: StandardSchemaV1<unknown, T>;
+}
+
+/** The translations of a project. */
+export class Translations<S extends Scope = Scope> extends Resource<S> {
+  /**
+   * The published translations of a namespace. Sent without a credential, so that caches work.
+   * `GET /{projectId}/{version}/{language}/{namespace}`
+   *
+   * On the CDN type `standard` a namespace that isn't there is an empty one, as official tools see it.
+   *
+   * @scope public
+   * @param options with a `schema`, the content is checked and typed by it
+   * @throws NotFoundError if nothing of that name is published
+   * @throws UnexpectedResponseError if the content doesn't fit the schema
+   */
+  download(location: Location, options?: CallOptions): Promise<NamespaceContent>;
+  download<T>(location: Location, options: CallOptions & WithSchema<T>): Promise<T>;
+  async download(
+    location: Location,
+    { schema, ...options }: CallOptions & Partial<WithSchema<unknown>> = {},
+  ): Promise<unknown> {
+    const content = await this.#published(location, options);
+    return schema === undefined
+      ? content
+      : checkShape(schema, content, { ...this.contextOf(download), status: 200 });
+  }
+
+  /**
+   * The published translations of a private namespace; on the CDN type `pro` only.
+   * `GET /private/{projectId}/{version}/{language}/{namespace}`
+   *
+   * @scope read
+   * @param options with a `schema`, the content is checked and typed by it
+   */
+  downloadPrivate(
+    this: Translations<'read'>,
+    location: Location,
+    options?: CallOptions,
+  ): Promise<NamespaceContent>;
+  downloadPrivate<T>(
+    this: Translations<'read'>,
+    location: Location,
+    options: CallOptions & WithSchema<T>,
+  ): Promise<T>;
+  async downloadPrivate(
+    this: Translations<'read'>,
+    location: Location,
+    { schema, ...options }: CallOptions & Partial<WithSchema<unknown>> = {},
+  ): Promise<unknown> {
+    if (this.cdnType === 'standard') {
+      throw new InvalidArgumentError(
+        'cdnType',
+        'is "standard", and only "pro" has private namespaces',
+        this.contextOf(downloadPrivate),
+      );
+    }
+    const content = await this.send(downloadPrivate, placeOf(location), options);
+    const context = { ...this.contextOf(downloadPrivate), status: 200 };
+    return schema === undefined ? content : checkShape(schema, content, context);
+  }
+
+  /**
+   * Everything that is published of a version: listed once, and fetched several at a time as it is read, public
+   * namespaces without the credential and private ones with it. What is private is left out for a client that
+   * can't read it: one without a credential, or whose credential declares no `read`.
+   * `GET /download/{projectId}/{version}`, then a download of each namespace
+   *
+   * @scope optional: public namespaces without a credential, private ones with `read`
+   * @throws WrongCdnTypeError if nothing is listed, and the project is hosted on the other CDN type
+   */
+  downloadAll({
+    version = 'latest',
+    languages,
+    namespaces,
+    concurrency,
+    ...options
+  }: DownloadAllOptions = {}): Downloads {
+    const limit = this.concurrencyOr(20, concurrency);
+    const wanted = ({ language, namespace }: PublishedNamespace) =>
+      (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true);
+    return new Downloads(
+      limit,
+      async () => {
+        assertCount('concurrency', limit, 1, this.contextOf(list));
+        const files = await this.send(list, { version }, options);
+        if (files.length === 0) await assertCdnType(this.connection, options);
+        return files.map((file) => publishedNamespace(file, this.contextOf(list))).filter(wanted);
+      },
+      ({ isPrivate, ...location }, end) => {
+        const signal = options.signal === undefined ? end : AbortSignal.any([options.signal, end]);
+        return isPrivate
+          ? // Only what can read has got a private namespace in its list, and the run-time check holds.
+            (this as Translations<never> as Translations<'read'>).downloadPrivate(location, {
+              ...options,
+              signal,
+            })
+          : this.download(location, { ...options, signal });
+      },
+    );
+  }
+
+  /**
+   * The translations of a namespace as they are now, published or not, in pages. Nothing is sent before the
+   * pages are read, and only one is held at a time. `GET /pull/{projectId}/{version}/{language}/{namespace}`
+   *
+   * @scope read
+   * @param options filters; `own`, `raw`; with a `schema`, what `.all()` gives is checked and typed by it
+   */
+  pull(
+    this: Translations<'read'>,
+    location: Location,
+    options: PullOptions & { readonly raw: true },
+  ): Pages<RawContent>;
+  pull<T>(
+    this: Translations<'read'>,
+    location: Location,
+    options: PullOptions & WithSchema<T>,
+  ): Pages<NamespaceContent, T>;
+  pull(this: Translations<'read'>, location: Location, options?: PullOptions): Pages<NamespaceContent>;
+  pull(
+    this: Translations<'read'>,
+    location: Location,
+    {
+      own = false,
+      raw = false,
+      schema,
+      signal,
+      timeout,
+      ...filter
+    }: PullOptions & Partial<WithSchema<unknown>> = {},
+  ): unknown {
+    const context = this.contextOf(pull);
+    return new Pages(
+      async (cursor) => {
+        const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...filterQuery(filter, context) };
+        const input = { signal, timeout, query };
+        const { body, headers, status } =
+          raw || own
+            ? await this.exchange(pullRaw, placeOf(location), input)
+            : await this.exchange(pull, placeOf(location), input);
+        const next = headers.get('x-next-page') || undefined;
+        if (next === cursor) {
+          throw new UnexpectedResponseError('the next page is the same again', { ...context, status });
+        }
+        // With `own`, the answer is of raw entries.
+        return { content: own ? ownOf(body as RawContent, raw) : body, next };
+      },
+      async (pages) => {
+        const content = Object.fromEntries(pages.flatMap((page) => Object.entries(page)));
+        return schema === undefined ? content : checkShape(schema, content, { ...context, status: 200 });
+      },
+    );
+  }
+
+  /**
+   * Creates, changes and (by `null`) deletes keys, any number of them: an object, a `Map`, or an iterable or async
+   * iterable of pairs that needn't be in memory as a whole. At most 1,000 go out in a request; the statistics are
+   * made with the last. `POST /update/{projectId}/{version}/{language}/{namespace}`
+   *
+   * @scope write
+   * @throws PartialUpdateError if a request fails after others went through: call it again with the `failed` and
+   * the `pending` keys
+   */
+  async update(
+    this: Translations<'write'>,
+    location: Location,
+    entries: Changes,
+    options: UpdateOptions = {},
+  ): Promise<WriteResult> {
+    const { replace, autotranslate, autotranslateReview, autotranslateLanguages, omitStatistics, ...rest } =
+      options;
+    const context = this.contextOf(update);
+    const sendBatch = (batch: readonly Pair[], first: boolean, last: boolean, onThrottled?: () => void) =>
+      this.exchange(update, placeOf(location), {
+        signal: rest.signal,
+        timeout: rest.timeout,
+        onThrottled,
+        body: Object.fromEntries(batch),
+        query: {
+          replace: first && replace ? 'true' : undefined,
+          autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
+          autotranslatereview: autotranslateReview ? 'true' : undefined,
+          autotranslatelanguages: autotranslateLanguages?.join(','),
+          omitstatsgeneration: last && !omitStatistics ? undefined : 'true',
+        },
+      });
+    const result = await sendSeries({
+      ...this.#seriesOptions(rest, context),
+      ...pairsOf(entries, true, context),
+      keyOf: ([key]) => key,
+      send: (batch, { first, last }, onThrottled) => sendBatch(batch, first, last, onThrottled),
+    });
+    if (result.keys > 0 || !replace) return result;
+    // There is nothing to send, but the namespace is to be emptied all the same.
+    const { status } = await sendBatch([], true, true);
+    return { ...result, changed: status !== 412 };
+  }
+
+  /**
+   * Deletes keys, any number of them; in a branch or tenant, what it inherits comes through again.
+   * `POST /update/{projectId}/{version}/{language}/{namespace}`, each key as `null`
+   *
+   * @scope write
+   * @throws PartialUpdateError if a request fails after others went through
+   */
+  async delete(
+    this: Translations<'write'>,
+    location: Location,
+    keys: AnyIterable<string>,
+    options: WriteOptions = {},
+  ): Promise<WriteResult> {
+    const context = this.contextOf(remove);
+    const { signal, timeout } = options;
+    return sendSeries({
+      ...this.#seriesOptions(options, context),
+      ...keysOf(keys, context),
+      keyOf: (key) => key,
+      send: (batch, { last }, onThrottled) =>
+        this.exchange(remove, placeOf(location), {
+          signal,
+          timeout,
+          onThrottled,
+          body: Object.fromEntries(batch.map((key) => [key, null])),
+          query: { omitstatsgeneration: last ? undefined : 'true' },
+        }),
+    });
+  }
+
+  /**
+   * Adds keys that don't exist yet, any number of them; others stay as they are.
+   * `POST /missing/{projectId}/{version}/{language}/{namespace}`
+   *
+   * @scope write
+   * @throws PartialUpdateError if a request fails after others went through
+   */
+  async reportMissing(
+    this: Translations<'write'>,
+    location: Location,
+    entries: Entries,
+    options: WriteOptions = {},
+  ): Promise<WriteResult> {
+    const context = this.contextOf(reportMissing);
+    const { signal, timeout } = options;
+    return sendSeries({
+      ...this.#seriesOptions(options, context),
+      ...pairsOf(entries, false, context),
+      keyOf: ([key]) => key,
+      send: (batch, _, onThrottled) =>
+        this.exchange(reportMissing, placeOf(location), {
+          signal,
+          timeout,
+          onThrottled,
+          body: Object.fromEntries(batch),
+        }),
+    });
+  }
+
+  /**
+   * Marks keys as used now, any number of them. `POST /used/{projectId}/{version}/{language}/{namespace}`
+   *
+   * @scope write
+   * @throws PartialUpdateError if a request fails after others went through
+   */
+  async reportUsed(
+    this: Translations<'write'>,
+    location: Location,
+    keys: AnyIterable<string>,
+    options: WriteOptions = {},
+  ): Promise<WriteResult> {
+    const context = this.contextOf(reportUsed);
+    const { signal, timeout } = options;
+    return sendSeries({
+      ...this.#seriesOptions(options, context),
+      ...keysOf(keys, context),
+      keyOf: (key) => key,
+      send: (body, _, onThrottled) =>
+        this.exchange(reportUsed, placeOf(location), { signal, timeout, onThrottled, body }),
+    });
+  }
+
+  async #published(location: Location, options: CallOptions): Promise<NamespaceContent> {
+    try {
+      return await this.send(download, placeOf(location), options);
+    } catch (error) {
+      if (error instanceof NotFoundError && this.cdnType === 'standard') return {};
+      throw error;
+    }
+  }
+
+  /** What all series of requests share. */
+  #seriesOptions({ concurrency, onProgress, signal }: WriteOptions, context: ErrorContext) {
+    const limit = this.concurrencyOr(4, concurrency);
+    assertCount('concurrency', limit, 1, context);
+    assertFunction('onProgress', onProgress);
+    return { concurrency: limit, onProgress, signal, context };
+  }
+}
+
+/** The parameters of a path that leads to a namespace. */
+function placeOf({ version = 'latest', language, namespace }: Location) {
+  return { version, language, namespace };
+}
+
+/** The entries of a branch's or tenant's own: only those have `overrides`. */
+function ownOf(content: RawContent, raw: boolean): NamespaceContent | RawContent {
+  const own = Object.entries(content).filter(([, { overrides }]) => overrides !== undefined);
+  return Object.fromEntries(raw ? own : own.map(([key, { value }]) => [key, value ?? null]));
+}
+
+/** Reads `p/v/l/n`, with `private/` before it where it is private. */
+function publishedNamespace(
+  { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
+  context: ErrorContext,
+): PublishedNamespace {
+  const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
+  if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
+    throw new UnexpectedResponseError(`the key ${key} names no namespace`, { ...context, status: 200 });
+  }
+  return { version, language, namespace, isPrivate };
+}

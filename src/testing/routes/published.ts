@@ -1,0 +1,62 @@
+import type { Context, Hono } from 'hono';
+import { type Access, type Env, refuse } from '../access.js';
+
+export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
+  app.get('/private/:p/:v/:l/:n', access.scope('read'), (c) => {
+    const project = c.get('project');
+    if (project.cdnType !== 'pro') refuse(403, 'Private namespaces need the CDN type pro');
+    return publishedNamespace(c, project.privateNamespaces.has(c.req.param('n')));
+  });
+
+  for (const path of ['/download/:p', '/download/:p/:v', '/download/:p/:v/:l', '/download/:p/:v/:l/:n']) {
+    app.get(path, access.optional, (c) => c.json(publishedFiles(c)));
+  }
+}
+
+/** A path of four segments is a namespace where nothing else claims it: to be added last. */
+export function addPublicRoute(app: Hono<Env>, access: Access): void {
+  app.get('/:p/:v/:l/:n', access.open, (c) =>
+    publishedNamespace(c, !c.get('project').privateNamespaces.has(c.req.param('n'))),
+  );
+}
+
+/** Private ones only for who can read. */
+function publishedFiles(c: Context<Env>): object[] {
+  const { v, l, n } = c.req.param() as { v?: string; l?: string; n?: string };
+  const project = c.get('project');
+  const canRead = c.get('grant')?.scopes.has('read') ?? false;
+  const files: object[] = [];
+  for (const version of project.versions.keys()) {
+    for (const namespace of project.publishedNamespaces(version)) {
+      const isPrivate = project.privateNamespaces.has(namespace);
+      if (isPrivate && !canRead) continue;
+      for (const language of project.languages) {
+        const wanted =
+          (v ?? version) === version && (l ?? language) === language && (n ?? namespace) === namespace;
+        const content = wanted ? project.published(version, namespace, language) : undefined;
+        if (content === undefined || content.size === 0) continue;
+        const key = `${isPrivate ? 'private/' : ''}${project.id}/${version}/${language}/${namespace}`;
+        files.push({
+          url: new URL(`/${key}`, c.req.url).href,
+          key,
+          size: JSON.stringify(Object.fromEntries(content)).length,
+          lastModified: new Date(project.versions.get(version)?.publishedAt ?? 0).toISOString(),
+          ...(isPrivate && { isPrivate }),
+        });
+      }
+    }
+  }
+  return files;
+}
+
+function publishedNamespace(c: Context<Env>, servedHere: boolean): Response {
+  const { v = '', l = '', n = '' } = c.req.param();
+  const project = c.get('project');
+  const published = servedHere && project.languages.has(l) ? project.published(v, n, l) : undefined;
+  if (published === undefined) refuse(404, 'Namespace not found');
+  const uncached = project.cdnType === 'standard' && c.req.query('cache') === 'no';
+  c.header('cache-control', uncached ? 'no-cache' : 'public, max-age=3600');
+  c.header('last-modified', new Date(project.versions.get(v)?.publishedAt ?? 0).toUTCString());
+  c.header('etag', `"${project.versions.get(v)?.publishedAt ?? 0}-${published.size}"`);
+  return c.json(Object.fromEntries(published));
+}

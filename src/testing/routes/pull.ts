@@ -1,0 +1,90 @@
+import type { Context, Hono } from 'hono';
+import { type Access, type Env, refuse } from '../access.js';
+import type { Project, VisibleEntry } from '../state/project.js';
+import type { World } from '../state/world.js';
+import { cursorAfter, keyBefore } from './cursor.js';
+import { assertLanguage } from './translations.js';
+import { versionOf } from './versions.js';
+
+export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: World): void {
+  app.get('/pull/:p/:v/:l/:n', access.scope('read'), (c) => {
+    const { v, l, n } = c.req.param();
+    const project = c.get('project');
+    versionOf(project, v);
+    assertLanguage(project, l);
+    if (!project.namespaces(v).has(n)) refuse(404, 'Namespace not found');
+    const from = keyBefore(c.req.query('next') ?? '');
+    if (from === undefined) refuse(400, 'Illegal next value');
+
+    const keys = filteredKeys(c, project);
+    const start = from === null ? 0 : countUpTo(keys, from);
+    const page = keys.slice(start, start + pageSize);
+    const last = page.at(-1);
+    if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', cursorAfter(last));
+
+    const entries = page.flatMap((key) => project.visibleEntry(v, n, l, key) ?? []);
+    const updatedAt = entries.reduce((latest, entry) => Math.max(latest, entry.updatedAt), 0);
+    c.header('last-modified', new Date(updatedAt).toUTCString());
+    const raw = c.req.query('raw') === 'true';
+    return c.json(
+      Object.fromEntries(entries.map((entry) => [entry.key, raw ? rawView(entry, project) : entry.value])),
+    );
+  });
+}
+
+/** An inherited entry has no `overrides`; one of a branch's own says what lies beneath, if only that nothing does. */
+function rawView({ key: _, own, inherited, ...entry }: VisibleEntry, { parent }: Project): object {
+  return { ...entry, ...(own && parent !== undefined && { overrides: inherited ?? null }) };
+}
+
+function filteredKeys(c: Context<Env>, project: Project): readonly string[] {
+  const { v = '', l = '', n = '' } = c.req.param();
+  const keys = project.visibleKeys(v, n, l);
+  const filters = [
+    tagFilter(c.req.query('tags'), true),
+    tagFilter(c.req.query('!tags'), false),
+    timeFilter(c.req.query('updatedAt'), ({ updatedAt }) => updatedAt),
+    timeFilter(c.req.query('lastUsed'), ({ lastUsed }) => lastUsed),
+  ].filter((filter) => filter !== undefined);
+  if (filters.length === 0) return keys;
+  return keys.filter((key) => {
+    const entry = project.visibleEntry(v, n, l, key);
+    return entry !== undefined && filters.every((filter) => filter(entry));
+  });
+}
+
+type Filter = (entry: VisibleEntry) => boolean;
+
+/** `["a","b"]`, or `[a,b]`: entries that have any of the tags, or none of them. */
+function tagFilter(query: string | undefined, wanted: boolean): Filter | undefined {
+  if (query === undefined) return undefined;
+  const list = /^\[(.*)\]$/.exec(query)?.[1] ?? refuse(400, 'Tags have to be a list in brackets');
+  const tags = list.split(',').map((tag) => tag.trim().replace(/^"(.*)"$/, '$1'));
+  return (entry) => (entry.tags ?? []).some((tag) => tags.includes(tag)) === wanted;
+}
+
+/** `>` or `<` and milliseconds; what never happened is neither before nor after. */
+function timeFilter(
+  query: string | undefined,
+  timeOf: (entry: VisibleEntry) => number | undefined,
+): Filter | undefined {
+  if (query === undefined) return undefined;
+  const [, direction, time] =
+    /^([<>])(\d+)$/.exec(query) ?? refuse(400, 'A time has to be > or < and milliseconds');
+  return (entry) => {
+    const actual = timeOf(entry);
+    return actual !== undefined && (direction === '>' ? actual > Number(time) : actual < Number(time));
+  };
+}
+
+/** How many of some sorted keys come up to a key, itself included. */
+function countUpTo(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? '') <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

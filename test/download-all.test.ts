@@ -1,0 +1,235 @@
+import { Locize, personalAccessToken } from 'locize-sdk';
+import { createLocizeServer } from 'locize-sdk/testing';
+import { describe, expect, it } from 'vitest';
+import { json, scriptedFetch } from './helpers/fetch.js';
+import { token } from './helpers/seed.js';
+
+const projects = [
+  {
+    id: 'p1',
+    privateNamespaces: ['secret'],
+    versions: {
+      latest: {
+        en: { common: { title: 'Title' }, shop: { cart: 'Cart' }, secret: { plan: 'Plan' } },
+        de: { common: { title: 'Titel' } },
+      },
+      production: { en: { common: { title: 'Published title' } } },
+    },
+  },
+] as const;
+const seed = { projects, tokens: [{ token, scopes: ['read', 'write'], roles: { p1: 'user' } }] } as const;
+
+const withCredential = (scopes?: readonly ('read' | 'write')[]) => {
+  const server = createLocizeServer(seed);
+  const credential = personalAccessToken(token, { scopes });
+  return { server, project: new Locize({ credential, fetch: server.fetch }).project('p1') };
+};
+
+describe('everything that is published', () => {
+  it('is listed once, public without the credential and private with it', async () => {
+    const { server, project } = withCredential();
+    expect(await project.translations.downloadAll().all()).toEqual({
+      en: { common: { title: 'Title' }, shop: { cart: 'Cart' }, secret: { plan: 'Plan' } },
+      de: { common: { title: 'Titel' } },
+    });
+    expect(server.requests.map(({ path, credential }) => [path, credential !== undefined]).sort()).toEqual([
+      ['/download/p1/latest', true],
+      ['/p1/latest/de/common', false],
+      ['/p1/latest/en/common', false],
+      ['/p1/latest/en/shop', false],
+      ['/private/p1/latest/en/secret', true],
+    ]);
+  });
+
+  it.each([
+    ['without a credential', () => new Locize({ fetch: createLocizeServer(seed).fetch }).project('p1')],
+    ['with one that declares no read', () => withCredential(['write']).project],
+  ])('is what is public %s', async (_, projectOf) => {
+    expect(Object.keys((await projectOf().translations.downloadAll().all()).en ?? {})).toEqual([
+      'common',
+      'shop',
+    ]);
+  });
+
+  it('can be of a version, of languages and of namespaces', async () => {
+    const { translations } = withCredential().project;
+    expect(await translations.downloadAll({ version: 'production' }).all()).toEqual({
+      en: { common: { title: 'Published title' } },
+    });
+    expect(await translations.downloadAll({ languages: ['de'] }).all()).toEqual({
+      de: { common: { title: 'Titel' } },
+    });
+    expect(await translations.downloadAll({ namespaces: ['shop', 'secret'] }).all()).toEqual({
+      en: { shop: { cart: 'Cart' }, secret: { plan: 'Plan' } },
+    });
+    expect(await translations.downloadAll({ languages: ['xx'] }).all()).toEqual({});
+  });
+
+  it('sends nothing before it is read', async () => {
+    const { server, project } = withCredential();
+    project.translations.downloadAll();
+    await Promise.resolve();
+    expect(server.requests).toEqual([]);
+  });
+
+  it('comes in order of arrival', async () => {
+    const listed = ['slow', 'fast'].map((namespace) => ({ key: `p1/latest/en/${namespace}` }));
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const { pathname } = new URL(new Request(input).url);
+      if (pathname.startsWith('/download')) return json(listed);
+      if (pathname.endsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 20));
+      return json({});
+    };
+    const order: string[] = [];
+    for await (const { namespace, isPrivate } of new Locize({ fetch })
+      .project('p1')
+      .translations.downloadAll()) {
+      expect(isPrivate).toBe(false);
+      order.push(namespace);
+    }
+    expect(order).toEqual(['fast', 'slow']);
+  });
+});
+
+describe('the downloads', () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({ key: `p1/latest/en/n${index}` }));
+  function slowServer() {
+    let running = 0;
+    const state = { most: 0, begun: 0, aborted: 0 };
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.includes('/download/')) return json(many);
+      running += 1;
+      state.begun += 1;
+      state.most = Math.max(state.most, running);
+      try {
+        await new Promise((resolve, reject) => {
+          setTimeout(resolve, 2);
+          request.signal.addEventListener('abort', () => {
+            state.aborted += 1;
+            reject(request.signal.reason);
+          });
+        });
+      } finally {
+        running -= 1;
+      }
+      return json({});
+    };
+    return { fetch, state };
+  }
+
+  it.each([
+    [undefined, undefined, 20],
+    [7, undefined, 7],
+    [7, 3, 3],
+  ])(
+    'with the concurrency of the client %s and of the call %s are %i at a time',
+    async (client, call, most) => {
+      const { fetch, state } = slowServer();
+      const { translations } = new Locize({ fetch, concurrency: client }).project('p1');
+      await translations.downloadAll({ concurrency: call }).all();
+      expect(state).toMatchObject({ most, begun: 60 });
+    },
+  );
+
+  it('end when reading ends', async () => {
+    const { fetch, state } = slowServer();
+    for await (const _ of new Locize({ fetch }).project('p1').translations.downloadAll({ concurrency: 4 }))
+      break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(state.begun).toBeLessThanOrEqual(5);
+    expect(state.aborted).toBeGreaterThan(0);
+  });
+
+  it('end with the reason of a signal', async () => {
+    const { fetch } = slowServer();
+    const controller = new AbortController();
+    const downloads = new Locize({ fetch })
+      .project('p1')
+      .translations.downloadAll({ signal: controller.signal });
+    setTimeout(() => controller.abort('enough'), 3);
+    await expect(downloads.all()).rejects.toBe('enough');
+  });
+
+  it('end with the first failure', async () => {
+    const { fetch } = scriptedFetch(json(many), json({}), json({}, { status: 404 }), json({}));
+    const { translations } = new Locize({ fetch }).project('p1');
+    await expect(translations.downloadAll({ concurrency: 1 }).all()).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('do not go where a key of the list leads astray', async () => {
+    for (const key of ['p1/latest/en', 'p1/latest/en/a/b', 'p1/latest/../x', 'p1/latest/en/%2e%2e']) {
+      const { fetch, requests } = scriptedFetch(json([{ key }]));
+      const { translations } = new Locize({ fetch }).project('p1');
+      await expect(translations.downloadAll().all()).rejects.toMatchObject({
+        code: expect.stringMatching(/^(unexpected_response|invalid_argument)$/),
+      });
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  it('refuse a wrong concurrency', async () => {
+    const downloads = new Locize().project('p1').translations.downloadAll({ concurrency: 0 });
+    await expect(downloads.all()).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'concurrency',
+    });
+  });
+});
+
+describe('the CDN type', () => {
+  const server = createLocizeServer({
+    projects: [
+      { id: 'pro', versions: { latest: { en: { common: { a: 'b' } } } } },
+      { id: 'std', cdnType: 'standard', versions: { latest: { en: { common: { a: 'b' } } } } },
+      { id: 'empty' },
+    ],
+  });
+  const projectAt = (cdnType: 'pro' | 'standard', id: string) =>
+    new Locize({ cdnType, fetch: server.fetch }).project(id);
+
+  it.each([
+    ['pro', 'std', 'standard'],
+    ['standard', 'pro', 'pro'],
+  ] as const)('%s that is wrong for %s is told apart, with the right one', async (asked, id, right) => {
+    const error = { code: 'wrong_cdn_type', cdnType: asked, rightCdnType: right, projectId: id };
+    await expect(projectAt(asked, id).languages.list()).rejects.toMatchObject(error);
+    await expect(projectAt(right, id).languages.list()).resolves.toHaveLength(1);
+  });
+
+  it('is looked at only when an answer was empty, by one more request', async () => {
+    server.requests.length = 0;
+    expect(await projectAt('pro', 'empty').languages.list()).toEqual([]);
+    expect(await projectAt('pro', 'unknown').languages.list()).toEqual([]);
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/languages/empty',
+      '/languages/empty',
+      '/languages/unknown',
+      '/languages/unknown',
+    ]);
+    server.requests.length = 0;
+    await projectAt('pro', 'pro').languages.list();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is looked at when nothing is published', async () => {
+    const { fetch } = scriptedFetch(
+      json([]),
+      json({ en: { name: 'E', nativeName: 'E', isReferenceLanguage: true, translated: {} } }),
+    );
+    await expect(new Locize({ fetch }).project('p1').translations.downloadAll().all()).rejects.toMatchObject({
+      code: 'wrong_cdn_type',
+    });
+  });
+
+  it('is not looked at with a base URL of your own, or when the other host does not answer', async () => {
+    const own = scriptedFetch(json({}));
+    const project = new Locize({ fetch: own.fetch, baseUrl: 'http://127.0.0.1:1' }).project('p1');
+    expect(await project.languages.list()).toEqual([]);
+    expect(own.requests).toHaveLength(1);
+    const broken = scriptedFetch(json({}), new Error('no route'));
+    expect(await new Locize({ fetch: broken.fetch }).project('p1').languages.list()).toEqual([]);
+  });
+});

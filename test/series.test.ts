@@ -1,0 +1,352 @@
+import { Locize, type PartialUpdateError, personalAccessToken, type WriteProgress } from 'locize-sdk';
+import { createLocizeServer, type LocizeServer } from 'locize-sdk/testing';
+import { describe, expect, it } from 'vitest';
+import { json } from './helpers/fetch.js';
+import { seedWith, token } from './helpers/seed.js';
+
+const at = { language: 'en', namespace: 'common' };
+const key = (index: number) => `key${index}`;
+const value = (index: number) => `value ${index}`;
+const entriesOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [key(index), value(index)]));
+
+function* pairs(count: number) {
+  for (let index = 0; index < count; index += 1) yield [key(index), value(index)] as const;
+}
+async function* asynchronously<T>(items: Iterable<T>) {
+  for (const item of items) yield item;
+}
+
+/** A server in front of which requests can be looked at, held up, or answered otherwise. */
+function setUp(
+  intercept: (index: number, server: LocizeServer) => Promise<Response | undefined> | undefined = () =>
+    undefined,
+) {
+  const server = createLocizeServer(seedWith());
+  let index = -1;
+  let running = 0;
+  const runningAt: number[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    index += 1;
+    running += 1;
+    runningAt.push(running);
+    try {
+      const answer = await intercept(index, server);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return answer ?? (await server.fetch(input, init));
+    } finally {
+      running -= 1;
+    }
+  };
+  const credential = personalAccessToken(token);
+  const locize = new Locize({ credential, fetch, retry: { limit: 2, maxDelay: 1 } });
+  return { server, runningAt, locize, translations: locize.project('p1').translations };
+}
+const sent = (server: LocizeServer) =>
+  server.requests.map(({ query, body }) => ({ query, keys: Object.keys(body as object).length }));
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.fail('it did not fail'),
+    (error: unknown) => error as PartialUpdateError,
+  );
+
+describe('entries may be', () => {
+  it.each([
+    ['an object', () => entriesOf(2500), 2500],
+    ['a Map', () => new Map(Object.entries(entriesOf(2500))), 2500],
+    ['an array of pairs', () => Object.entries(entriesOf(2500)), 2500],
+    ['a generator', () => pairs(2500), undefined],
+    ['an async generator', () => asynchronously(pairs(2500)), undefined],
+  ])('%s', async (_, entries, total) => {
+    const { server, translations } = setUp();
+    const progress: WriteProgress[] = [];
+    const result = await translations.update(at, entries(), {
+      replace: true,
+      onProgress: (step) => progress.push(step),
+    });
+    expect(result).toEqual({ keys: 2500, changed: true, notices: [] });
+    expect(server.content('p1').latest?.en?.common).toEqual(entriesOf(2500));
+    expect(progress).toEqual([
+      { done: 1000, total },
+      { done: 2000, total },
+      { done: 2500, total },
+    ]);
+  });
+
+  it('keys from any iterable', async () => {
+    const { server, translations } = setUp();
+    await translations.update(at, entriesOf(1500), { replace: true });
+    await translations.delete(at, new Set(['key0']));
+    await translations.delete(at, asynchronously(Object.keys(entriesOf(1400))));
+    expect(Object.keys(server.content('p1').latest?.en?.common ?? {})).toHaveLength(100);
+    await translations.reportUsed(at, new Map([['key1450', 1]]).keys());
+    expect(server.requests.at(-1)?.body).toEqual(['key1450']);
+  });
+});
+
+describe('the requests', () => {
+  it('empty once and first, and have the statistics made once and last', async () => {
+    const { server, runningAt, translations } = setUp();
+    await translations.update(at, pairs(10_500), { replace: true });
+    const requests = sent(server);
+    expect(requests).toHaveLength(11);
+    expect(requests[0]).toEqual({ query: { replace: 'true', omitstatsgeneration: 'true' }, keys: 1000 });
+    expect(requests.slice(1, -1)).toEqual(
+      Array(9).fill({ query: { omitstatsgeneration: 'true' }, keys: 1000 }),
+    );
+    expect(requests.at(-1)).toEqual({ query: {}, keys: 500 });
+    // Alone at the beginning and at the end, and four at a time between.
+    expect(runningAt[0]).toBe(1);
+    expect(runningAt[1]).toBe(1);
+    expect(runningAt.at(-1)).toBe(1);
+    expect(Math.max(...runningAt)).toBe(4);
+    expect(server.content('p1').latest?.en?.common).toEqual(entriesOf(10_500));
+  });
+
+  it('are as many at a time as the client or the call says', async () => {
+    const { runningAt, translations } = setUp();
+    await translations.update(at, pairs(20_000), { concurrency: 9 });
+    expect(Math.max(...runningAt)).toBe(9);
+    const other = setUp();
+    const client = new Locize({
+      credential: personalAccessToken(token),
+      fetch: other.server.fetch,
+      concurrency: 1,
+    });
+    await client.project('p1').translations.update(at, pairs(5000));
+    expect(other.server.requests).toHaveLength(5);
+    await expect(translations.update(at, {}, { concurrency: 0 })).rejects.toMatchObject({
+      argument: 'concurrency',
+    });
+  });
+
+  it('read no further ahead than they have to', async () => {
+    let read = 0;
+    const readAt: number[] = [];
+    const { translations } = setUp(() => {
+      readAt.push(read);
+      return undefined;
+    });
+    const entries = (function* () {
+      for (const pair of pairs(10_000)) {
+        read += 1;
+        yield pair;
+      }
+    })();
+    await translations.update(at, entries, { concurrency: 1 });
+    expect(readAt.every((count, index) => count <= (index + 3) * 1000)).toBe(true);
+  });
+
+  it('are fewer at a time when the server asks to slow down', async () => {
+    const { runningAt, translations, server } = setUp((index) =>
+      index >= 5 && index < 9
+        ? Promise.resolve(json({}, { status: 429, headers: { 'retry-after': '0' } }))
+        : undefined,
+    );
+    await translations.update(at, pairs(20_000), { concurrency: 8 });
+    expect(Object.keys(server.content('p1').latest?.en?.common ?? {})).toHaveLength(20_002);
+    expect(Math.max(...runningAt.slice(0, 9))).toBe(8);
+    // Without a lower limit there would always be eight, but for the last which is sent alone.
+    expect(Math.min(...runningAt.slice(12, -1))).toBeLessThanOrEqual(2);
+  });
+
+  it('leave the statistics stale until the last', async () => {
+    const { translations, locize } = setUp();
+    const project = locize.project('p1');
+    await translations.update(at, { a: '1' }, { omitStatistics: true });
+    expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(2);
+    await project.statistics.regenerate();
+    expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(3);
+    await translations.update(at, pairs(1500));
+    expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(1503);
+  });
+});
+
+describe('a key', () => {
+  it('that comes twice has its later value', async () => {
+    const { server, translations } = setUp();
+    const entries = [...pairs(1500), ['key0', 'later'] as const, ...pairs(3000), ['key1', 'latest'] as const];
+    await translations.update(at, entries);
+    const content = server.content('p1').latest?.en?.common;
+    expect(content).toMatchObject({ ...entriesOf(3000), key1: 'latest' });
+  });
+
+  it('may be named like a property of all objects', async () => {
+    const { server, translations } = setUp();
+    const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+    await translations.update(
+      at,
+      names.map((name) => [name, name] as const),
+      { replace: true },
+    );
+    const content = await translations.pull(at).all();
+    expect(Object.keys(content).sort()).toEqual([...names].sort());
+    expect(Object.getPrototypeOf(content)).toBe(Object.prototype);
+    expect(JSON.stringify(server.requests[0]?.body)).toContain('"__proto__":"__proto__"');
+  });
+});
+
+describe('a failure', () => {
+  const refusing = (index: number) => (at: number) =>
+    at === index ? Promise.resolve(json({ message: 'no' }, { status: 400 })) : undefined;
+
+  it('part-way tells what is applied, failed and pending; with those that are left, the work is finished', async () => {
+    const { server, translations } = setUp(refusing(3));
+    const error = await failure(translations.update(at, pairs(10_500), { replace: true }));
+    expect(error).toMatchObject({ code: 'partial_update', projectId: 'p1', cause: { code: 'rejected' } });
+    const { applied, failed, pending } = error;
+    expect(failed).toEqual(Object.keys(entriesOf(4000)).slice(3000));
+    expect(new Set([...applied, ...failed, ...pending])).toEqual(new Set(Object.keys(entriesOf(10_500))));
+    expect(applied.length + failed.length + pending.length).toBe(10_500);
+    expect(applied.length).toBeGreaterThanOrEqual(3000);
+    expect(pending.length).toBeGreaterThanOrEqual(3000);
+
+    const left = new Set([...failed, ...pending]);
+    await translations.update(
+      at,
+      [...pairs(10_500)].filter(([name]) => left.has(name)),
+    );
+    expect(server.content('p1').latest?.en?.common).toEqual(entriesOf(10_500));
+  });
+
+  it('at the beginning is thrown as it is, since nothing is applied', async () => {
+    const { server, translations } = setUp(refusing(0));
+    const error = await failure(translations.update(at, pairs(5000)));
+    expect(error).toMatchObject({ code: 'rejected' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('at the end leaves the last request', async () => {
+    const { translations } = setUp(refusing(2));
+    const { applied, failed, pending } = await failure(translations.update(at, pairs(2500)));
+    expect([applied.length, failed.length, pending.length]).toEqual([2000, 500, 0]);
+  });
+
+  it('of several requests at a time lists all of them', async () => {
+    const { translations } = setUp((index) =>
+      index === 1 || index === 2 ? Promise.resolve(json({}, { status: 400 })) : undefined,
+    );
+    const { failed, applied, pending } = await failure(translations.update(at, pairs(6000)));
+    expect(failed).toHaveLength(2000);
+    expect(applied.length + failed.length + pending.length).toBe(6000);
+  });
+
+  it.each([
+    ['a generator', (broken: () => Generator<readonly [string, string]>) => broken()],
+    ['an async generator', (broken: () => Generator<readonly [string, string]>) => asynchronously(broken())],
+  ])('of %s of entries tells what it had given', async (_, from) => {
+    const cause = new Error('the file is broken');
+    const { translations } = setUp();
+    const entries = from(function* () {
+      yield* pairs(2300);
+      throw cause;
+    });
+    const error = await failure(translations.update(at, entries));
+    expect(error).toMatchObject({ code: 'partial_update', cause, failed: [] });
+    expect([...error.applied, ...error.pending]).toEqual(Object.keys(entriesOf(2300)));
+    const early = await failure(
+      translations.update(
+        at,
+        from(function* () {
+          yield* pairs(300);
+          throw cause;
+        }),
+      ),
+    );
+    expect(early).toBe(cause);
+  });
+
+  it('of an entry that can not be sent is found before the first request where that is possible', async () => {
+    const { server, translations } = setUp();
+    const bad = [...pairs(2500), ['bad', 5 as unknown as string]] as const;
+    for (const entries of [bad, new Map(bad), Object.fromEntries(bad)]) {
+      expect(await failure(translations.update(at, entries))).toMatchObject({ code: 'invalid_argument' });
+    }
+    expect(server.requests).toEqual([]);
+    const error = await failure(translations.update(at, bad.values()));
+    expect(error).toMatchObject({ code: 'partial_update', cause: { code: 'invalid_argument' } });
+    expect(error.applied.length + error.pending.length).toBe(2500);
+  });
+
+  it.each([[['key']], [[['key']]], [[[1, 'x']]]])('of entries that are no pairs, %j', async (entries) => {
+    const { translations } = setUp();
+    expect(await failure(translations.update(at, entries as never))).toMatchObject({
+      code: 'invalid_argument',
+      argument: 'entries',
+    });
+  });
+
+  it('of onProgress ends the update, and loses no key', async () => {
+    const cause = new Error('the terminal is gone');
+    const { translations } = setUp();
+    const error = await failure(
+      translations.update(at, pairs(5000), {
+        onProgress: () => {
+          throw cause;
+        },
+      }),
+    );
+    expect(error).toMatchObject({ code: 'partial_update', cause, failed: [] });
+    expect(error.applied.length + error.pending.length).toBe(5000);
+  });
+
+  it('by a signal ends it with the reason, and lets go of the entries', async () => {
+    const controller = new AbortController();
+    const { translations, server } = setUp((index) => {
+      if (index === 3) controller.abort('enough');
+      return undefined;
+    });
+    let released = false;
+    const entries = (async function* () {
+      try {
+        yield* pairs(50_000);
+      } finally {
+        released = true;
+      }
+    })();
+    expect(await failure(translations.update(at, entries, { signal: controller.signal }))).toBe('enough');
+    expect(server.requests.length).toBeLessThan(8);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(released).toBe(true);
+  });
+
+  it('by a signal ends it also while the next entry is waited for', async () => {
+    const { translations } = setUp();
+    const entries = (async function* () {
+      yield* pairs(1);
+      await new Promise(() => {});
+    })();
+    const signal = AbortSignal.timeout(20);
+    expect(await failure(translations.update(at, entries, { signal }))).toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+});
+
+it('250,000 keys from an async generator, interrupted and resumed, are exactly there', async () => {
+  const count = 250_000;
+  const { server, translations } = setUp((index) =>
+    index === 100 ? Promise.resolve(json({ message: 'broken' }, { status: 400 })) : undefined,
+  );
+  const { applied, failed, pending } = await failure(
+    translations.update(at, asynchronously(pairs(count)), { replace: true }),
+  );
+  expect(applied.length + failed.length + pending.length).toBe(count);
+  const left = new Set([...failed, ...pending]);
+  const rest = (async function* () {
+    for (const pair of pairs(count)) if (left.has(pair[0])) yield pair;
+  })();
+  expect(await translations.update(at, rest)).toMatchObject({ keys: left.size });
+  expect(server.content('p1').latest?.en?.common).toEqual(entriesOf(count));
+}, 60_000);
+
+it('autotranslate is for the reference language, and works in the languages that it is told', async () => {
+  const { server, translations, locize } = setUp();
+  await locize.project('p1').languages.add('fr');
+  await translations.update(at, { fresh: 'Fresh' }, { autotranslate: true, autotranslateLanguages: ['fr'] });
+  expect(server.content('p1').latest?.fr?.common).toEqual({ fresh: '[fr] Fresh' });
+  expect(server.content('p1').latest?.de?.common).toEqual({ title: 'Titel' });
+  await expect(
+    translations.update({ ...at, language: 'de' }, { a: 'b' }, { autotranslate: true }),
+  ).rejects.toMatchObject({ code: 'rejected', serverMessage: expect.stringContaining('reference language') });
+});
