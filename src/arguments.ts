@@ -26,6 +26,12 @@ export function assertCount(option: string, value: number, least: number, contex
   }
 }
 
+export function assertStrings(option: string, values: unknown, context?: ErrorContext): void {
+  if (!Array.isArray(values) || values.some((value) => typeof value !== 'string')) {
+    throw new InvalidArgumentError(option, 'must be an array of strings', context);
+  }
+}
+
 export function assertFunction(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') {
     throw new InvalidArgumentError(option, 'must be a function');

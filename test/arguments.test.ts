@@ -191,6 +191,15 @@ describe('other arguments', () => {
   const { project, requests } = projectAndRequests();
 
   it.each([
+    [
+      'languages',
+      () => project.users.invite({ email: 'a@example.com', role: 'user', languages: 'de' as never }),
+    ],
+    [
+      'autotranslateLanguages',
+      () => project.translations.update(at, { a: 'b' }, { autotranslateLanguages: 'de' as never }),
+    ],
+    ['year', () => project.statistics.users({ year: 26.5 })],
     ['to', () => project.versions.copy({ from: 'a', to: 'a' })],
     ['name', () => project.branches.create({ name: ' ' })],
     ['email', () => project.users.invite({ email: 'nobody', role: 'user' })],

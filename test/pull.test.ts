@@ -1,5 +1,7 @@
+import { type } from 'arktype';
 import { Locize, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { json, scriptedFetch } from './helpers/fetch.js';
@@ -123,6 +125,18 @@ describe('a schema', () => {
   it('types and checks a download', async () => {
     const { translations } = translationsOn();
     expect(await translations.download(at, { schema })).toEqual({ plain: 'Plain', tagged: 'Tagged' });
+  });
+
+  it.each([
+    ['zod', schema],
+    ['valibot', v.object({ plain: v.string(), tagged: v.string() })],
+    ['arktype', type({ plain: 'string', tagged: 'string' })],
+  ])('may be of %s', async (_, schema) => {
+    const { translations } = translationsOn();
+    expect(await translations.download(at, { schema })).toMatchObject({ plain: 'Plain', tagged: 'Tagged' });
+    const { fetch } = scriptedFetch(json({ plain: 'Plain', tagged: 5 }));
+    const other = new Locize({ fetch }).project('p1').translations.download(at, { schema });
+    await expect(other).rejects.toMatchObject({ code: 'unexpected_response', path: ['tagged'] });
   });
 
   it('that does not fit tells where', async () => {

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../arguments.js';
+import { assertKnownOptions, assertStrings } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { scopes as allScopes, isScope, type Scope } from '../scopes.js';
 import { type ApiKeyRole, Credential } from './credential.js';
@@ -104,11 +104,9 @@ export function personalAccessToken<const T extends readonly Scope[] = readonly 
 
 function names(option: string, values: readonly string[] | undefined): readonly string[] | undefined {
   if (values === undefined) return undefined;
-  if (!Array.isArray(values) || values.length === 0 || values.some((value) => typeof value !== 'string')) {
-    throw new InvalidArgumentError(
-      option,
-      'must be an array of names; leave it out where there is no restriction',
-    );
+  assertStrings(option, values);
+  if (values.length === 0) {
+    throw new InvalidArgumentError(option, 'is empty: leave it out where there is no restriction');
   }
   return [...values];
 }

@@ -61,7 +61,8 @@ export async function checkShape<T>(
   const [issue] = result.issues;
   throw new UnexpectedResponseError(problem ?? issue?.message ?? 'it does not fit', {
     ...context,
-    path: (issue?.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)),
+    // Not by its own `map`: in some libraries it is a subclass of Array.
+    path: Array.from(issue?.path ?? [], (step) => String(typeof step === 'object' ? step.key : step)),
   });
 }
 

@@ -37,6 +37,7 @@ export {
   type PullOptions,
   type RawContent,
   type RawEntry,
+  type RawPullOptions,
   type Translation,
   type TranslationDetails,
   Translations,

@@ -4,7 +4,7 @@ import { languageOperations } from './languages.js';
 import { namespaceOperations } from './namespaces.js';
 import { statisticsOperations } from './statistics.js';
 import { tagOperations } from './tags.js';
-import { translationOperations } from './translations/translations.js';
+import { translationOperations } from './translations/operations.js';
 import { userOperations } from './users.js';
 import { versionOperations } from './versions.js';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { assertStrings } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { CallOptions } from '../http/index.js';
 import { operation } from '../operations/index.js';
@@ -116,6 +117,8 @@ export class Users<S extends Scope = Scope> extends Resource<S> {
     if (role !== 'user' && role !== 'admin') {
       throw new InvalidArgumentError('role', 'must be "user" or "admin"', context);
     }
+    assertStrings('languages', languages, context);
+    assertStrings('versions', versions, context);
     return this.send(
       invite,
       {},

@@ -1,3 +1,4 @@
+import { type } from 'arktype';
 import {
   apiKey,
   type Credential,
@@ -10,6 +11,7 @@ import {
   type RawContent,
   type Scope,
 } from 'locize-sdk';
+import * as v from 'valibot';
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import type { declarations } from '../../src/resources/operations.js';
@@ -282,6 +284,14 @@ it('content is typed by a schema', () => {
   expectTypeOf(translations.download(at, { schema })).resolves.toEqualTypeOf<{ title: string }>();
   expectTypeOf(translations.downloadPrivate(at, { schema })).resolves.toEqualTypeOf<{ title: string }>();
   expectTypeOf(translations.pull(at, { schema }).all()).resolves.toEqualTypeOf<{ title: string }>();
+  const title = { title: 'string' } as const;
+  expectTypeOf(translations.download(at, { schema: type(title) })).resolves.toEqualTypeOf<{
+    title: string;
+  }>();
+  const valibot = v.object({ title: v.string() });
+  expectTypeOf(translations.download(at, { schema: valibot })).resolves.toEqualTypeOf<{ title: string }>();
+  // @ts-expect-error texts or entries: it has to be known which
+  translations.pull(at, { raw: Math.random() > 0.5 });
   expectTypeOf(translations.pull(at, { raw: true }).all()).resolves.toEqualTypeOf<RawContent>();
   expectTypeOf(translations.pull(at, { own: true }).all()).resolves.toEqualTypeOf<NamespaceContent>();
 });

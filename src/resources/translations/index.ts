@@ -6,7 +6,7 @@ export {
   Downloads,
   type PublishedNamespace,
 } from './published.js';
-export type { PullFilter, PullOptions } from './pull-query.js';
+export type { PullFilter, PullOptions, RawPullOptions } from './pull-query.js';
 export type { WriteProgress, WriteResult } from './series.js';
 export {
   type DownloadAllOptions,

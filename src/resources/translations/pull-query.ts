@@ -1,3 +1,4 @@
+import { assertStrings } from '../../arguments.js';
 import { type ErrorContext, InvalidArgumentError } from '../../errors/index.js';
 import type { CallOptions } from '../../http/index.js';
 
@@ -19,8 +20,11 @@ export interface PullOptions extends PullFilter, CallOptions {
   /** Only entries of a branch's or tenant's own, not those that it inherits. */
   readonly own?: boolean | undefined;
   /** Entries with all that is known of them, in place of their texts. */
-  readonly raw?: boolean | undefined;
+  readonly raw?: false | undefined;
 }
+
+/** As {@link PullOptions}, for entries with all that is known of them in place of their texts. */
+export type RawPullOptions = Omit<PullOptions, 'raw'> & { readonly raw: true };
 
 /** The query of a filter, in the words of the API. */
 export function filterQuery(
@@ -42,9 +46,9 @@ function list(
   context: ErrorContext,
 ): string | undefined {
   if (tags === undefined) return undefined;
-  if (!Array.isArray(tags) || tags.length === 0 || tags.some((tag) => typeof tag !== 'string')) {
-    throw new InvalidArgumentError(option, 'must be an array of tags; leave it out for no filter', context);
-  }
+  assertStrings(option, tags, context);
+  if (tags.length === 0)
+    throw new InvalidArgumentError(option, 'is empty: leave it out for no filter', context);
   return JSON.stringify(tags);
 }
 

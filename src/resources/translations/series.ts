@@ -34,6 +34,8 @@ export interface Series<Item> extends Items<Item> {
     position: Position,
     onThrottled: () => void,
   ) => Promise<Answer<unknown>>;
+  /** Whether to send a request also without an item. */
+  readonly evenIfEmpty?: boolean | undefined;
   /** How many requests at a time. */
   readonly concurrency: number;
   readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
@@ -93,9 +95,9 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
   let next: Batch<Item> | undefined;
   try {
     const first = await read();
-    if (first === undefined) return { keys: 0, changed: false, notices: [] };
-    next = await read();
-    await take(first, { first: true, last: next === undefined });
+    if (first === undefined && !series.evenIfEmpty) return { keys: 0, changed: false, notices: [] };
+    next = first && (await read());
+    await take(first ?? new Map(), { first: true, last: next === undefined });
   } catch (error) {
     reader.close();
     throw error;

@@ -1,6 +1,5 @@
 import type { StandardSchemaV1 } from 'ky';
-import * as z from 'zod/mini';
-import { assertCount, assertFunction } from '../../arguments.js';
+import { assertCount, assertFunction, assertStrings } from '../../arguments.js';
 import type { AnyIterable } from '../../concurrency.js';
 import {
   type ErrorContext,
@@ -9,108 +8,26 @@ import {
   UnexpectedResponseError,
 } from '../../errors/index.js';
 import { type CallOptions, checkShape, Pages } from '../../http/index.js';
-import { operation, undocumented } from '../../operations/index.js';
+import type { Operation } from '../../operations/index.js';
 import type { Scope } from '../../scopes.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
+import type { Location, NamespaceContent, RawContent } from './content.js';
+import { type Changes, type Entries, keysOf, pairsOf } from './entries.js';
 import {
-  type Location,
-  type NamespaceContent,
-  namespaceContent,
-  type RawContent,
-  rawContent,
-} from './content.js';
-import { type Changes, type Entries, keysOf, type Pair, pairsOf } from './entries.js';
-import { Downloads, type PublishedNamespace } from './published.js';
-import { filterQuery, type PullOptions } from './pull-query.js';
-import { sendSeries, type WriteProgress, type WriteResult } from './series.js';
-
-const download = operation({
-  name: 'translations.download',
-  scope: 'public',
-  method: 'GET',
-  path: '/{projectId}/{version}/{language}/{namespace}',
-  response: namespaceContent,
-  repeatable: true,
-  content: true,
-});
-
-const downloadPrivate = operation({
-  name: 'translations.downloadPrivate',
-  scope: 'read',
-  method: 'GET',
-  path: '/private/{projectId}/{version}/{language}/{namespace}',
-  response: namespaceContent,
-  repeatable: true,
-  content: true,
-});
-
-const pull = operation({
-  name: 'translations.pull',
-  scope: 'read',
-  method: 'GET',
-  path: '/pull/{projectId}/{version}/{language}/{namespace}',
-  response: namespaceContent,
-  repeatable: true,
-  content: true,
-});
-
-/** The same call, whose answer has entries in place of texts. */
-const pullRaw = operation({ ...pull, response: rawContent });
-
-const list = operation({
-  name: 'translations.downloadAll',
-  scope: 'optional',
-  method: 'GET',
-  path: '/download/{projectId}/{version?}',
-  response: z.array(z.looseObject({ key: z.string(), isPrivate: z.optional(z.boolean()) })),
-  repeatable: true,
-});
-
-/** 412 says that there is nothing to change. */
-const nothingToDo = ({ status }: { readonly status: number }) => status === 412;
-
-const update = operation({
-  name: 'translations.update',
-  scope: 'write',
-  method: 'POST',
-  path: '/update/{projectId}/{version}/{language}/{namespace}',
-  response: undocumented,
-  repeatable: true,
-  nothing: nothingToDo,
-});
-
-const remove = operation({ ...update, name: 'translations.delete' });
-
-const reportMissing = operation({
-  name: 'translations.reportMissing',
-  scope: 'write',
-  method: 'POST',
-  path: '/missing/{projectId}/{version}/{language}/{namespace}',
-  response: undocumented,
-  repeatable: true,
-  nothing: nothingToDo,
-});
-
-const reportUsed = operation({
-  name: 'translations.reportUsed',
-  scope: 'write',
-  method: 'POST',
-  path: '/used/{projectId}/{version}/{language}/{namespace}',
-  response: undocumented,
-  repeatable: true,
-});
-
-export const translationOperations = [
   download,
   downloadPrivate,
   list,
   pull,
-  update,
+  pullRaw,
   remove,
   reportMissing,
   reportUsed,
-] as const;
+  update,
+} from './operations.js';
+import { Downloads, type PublishedNamespace } from './published.js';
+import { filterQuery, type PullOptions, type RawPullOptions } from './pull-query.js';
+import { sendSeries, type WriteProgress, type WriteResult } from './series.js';
 
 /** Of a write that may take several requests. */
 export interface WriteOptions extends CallOptions {
@@ -171,10 +88,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     location: Location,
     { schema, ...options }: CallOptions & Partial<WithSchema<unknown>> = {},
   ): Promise<unknown> {
-    const content = await this.#published(location, options);
-    return schema === undefined
-      ? content
-      : checkShape(schema, content, { ...this.contextOf(download), status: 200 });
+    return this.#checked(download, await this.#published(location, options), schema);
   }
 
   /**
@@ -206,9 +120,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         this.contextOf(downloadPrivate),
       );
     }
-    const content = await this.send(downloadPrivate, placeOf(location), options);
-    const context = { ...this.contextOf(downloadPrivate), status: 200 };
-    return schema === undefined ? content : checkShape(schema, content, context);
+    return this.#checked(
+      downloadPrivate,
+      await this.send(downloadPrivate, placeOf(location), options),
+      schema,
+    );
   }
 
   /**
@@ -233,10 +149,13 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     return new Downloads(
       limit,
       async () => {
-        assertCount('concurrency', limit, 1, this.contextOf(list));
+        const context = this.contextOf(list);
+        assertCount('concurrency', limit, 1, context);
+        if (languages !== undefined) assertStrings('languages', languages, context);
+        if (namespaces !== undefined) assertStrings('namespaces', namespaces, context);
         const files = await this.send(list, { version }, options);
         if (files.length === 0) await assertCdnType(this.connection, options);
-        return files.map((file) => publishedNamespace(file, this.contextOf(list))).filter(wanted);
+        return files.map((file) => publishedNamespace(file, context)).filter(wanted);
       },
       ({ isPrivate, ...location }, end) => {
         const signal = options.signal === undefined ? end : AbortSignal.any([options.signal, end]);
@@ -258,11 +177,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * @scope read
    * @param options filters; `own`, `raw`; with a `schema`, what `.all()` gives is checked and typed by it
    */
-  pull(
-    this: Translations<'read'>,
-    location: Location,
-    options: PullOptions & { readonly raw: true },
-  ): Pages<RawContent>;
+  pull(this: Translations<'read'>, location: Location, options: RawPullOptions): Pages<RawContent>;
   pull<T>(
     this: Translations<'read'>,
     location: Location,
@@ -279,7 +194,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       signal,
       timeout,
       ...filter
-    }: PullOptions & Partial<WithSchema<unknown>> = {},
+    }: Omit<PullOptions, 'raw'> & { readonly raw?: boolean | undefined } & Partial<WithSchema<unknown>> = {},
   ): unknown {
     const context = this.contextOf(pull);
     return new Pages(
@@ -297,9 +212,9 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         // With `own`, the answer is of raw entries.
         return { content: own ? ownOf(body as RawContent, raw) : body, next };
       },
-      async (pages) => {
+      (pages) => {
         const content = Object.fromEntries(pages.flatMap((page) => Object.entries(page)));
-        return schema === undefined ? content : checkShape(schema, content, { ...context, status: 200 });
+        return this.#checked(pull, content, schema);
       },
     );
   }
@@ -321,31 +236,32 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<WriteResult> {
     const { replace, autotranslate, autotranslateReview, autotranslateLanguages, omitStatistics, ...rest } =
       options;
+    const { signal, timeout } = rest;
     const context = this.contextOf(update);
-    const sendBatch = (batch: readonly Pair[], first: boolean, last: boolean, onThrottled?: () => void) =>
-      this.exchange(update, placeOf(location), {
-        signal: rest.signal,
-        timeout: rest.timeout,
-        onThrottled,
-        body: Object.fromEntries(batch),
-        query: {
-          replace: first && replace ? 'true' : undefined,
-          autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
-          autotranslatereview: autotranslateReview ? 'true' : undefined,
-          autotranslatelanguages: autotranslateLanguages?.join(','),
-          omitstatsgeneration: last && !omitStatistics ? undefined : 'true',
-        },
-      });
-    const result = await sendSeries({
+    if (autotranslateLanguages !== undefined) {
+      assertStrings('autotranslateLanguages', autotranslateLanguages, context);
+    }
+    return sendSeries({
       ...this.#seriesOptions(rest, context),
       ...pairsOf(entries, true, context),
       keyOf: ([key]) => key,
-      send: (batch, { first, last }, onThrottled) => sendBatch(batch, first, last, onThrottled),
+      // Without a key there is nothing to send, unless the namespace is to be emptied.
+      evenIfEmpty: replace,
+      send: (batch, { first, last }, onThrottled) =>
+        this.exchange(update, placeOf(location), {
+          signal,
+          timeout,
+          onThrottled,
+          body: Object.fromEntries(batch),
+          query: {
+            replace: first && replace ? 'true' : undefined,
+            autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
+            autotranslatereview: autotranslateReview ? 'true' : undefined,
+            autotranslatelanguages: autotranslateLanguages?.join(','),
+            omitstatsgeneration: last && !omitStatistics ? undefined : 'true',
+          },
+        }),
     });
-    if (result.keys > 0 || !replace) return result;
-    // There is nothing to send, but the namespace is to be emptied all the same.
-    const { status } = await sendBatch([], true, true);
-    return { ...result, changed: status !== 412 };
   }
 
   /**
@@ -428,6 +344,17 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       send: (body, _, onThrottled) =>
         this.exchange(reportUsed, placeOf(location), { signal, timeout, onThrottled, body }),
     });
+  }
+
+  /** Content as it is, or as a schema makes it. */
+  async #checked<T>(
+    operation: Operation,
+    content: NamespaceContent,
+    schema: StandardSchemaV1<unknown, T> | undefined,
+  ): Promise<NamespaceContent | T> {
+    return schema === undefined
+      ? content
+      : checkShape(schema, content, { ...this.contextOf(operation), status: 200 });
   }
 
   async #published(location: Location, options: CallOptions): Promise<NamespaceContent> {
