@@ -71,7 +71,7 @@ export class Access {
   /** The project that a path names, unless it is hosted on another CDN than the one asked. */
   projectAt(c: Context<Env>): Project | undefined {
     const project = this.#world.projects.get(c.req.param('b') ?? c.req.param('p') ?? '');
-    const asked = cdnTypeOf(new URL(c.req.url).hostname);
+    const asked = askedCdnType(c);
     return asked === undefined || asked === project?.cdnType ? project : undefined;
   }
 
@@ -87,7 +87,7 @@ export class Access {
       if (!this.#world.credentials.isToken(credential, caller)) refuse(401, 'Credential not valid');
       refuse(404, 'Project not found');
     }
-    const grant = this.#grant(c, project, credential, caller);
+    const grant = this.#grant(project, credential, caller);
     if (grant === 'unknown') refuse(401, 'Credential not valid');
     if (grant === 'stranger') refuse(403, 'The user of this token has no role in the project');
     c.set('project', project);
@@ -95,12 +95,11 @@ export class Access {
     return { project, grant };
   }
 
-  /** A branch has keys of its own, but what is done to it as a whole, and its jobs, are its parent's as well. */
-  #grant(c: Context<Env>, project: Project, credential: string, caller: Caller): GrantResult {
+  /** A branch has keys of its own, and goes by its parent's: locize-cli works in one with the key of the project. */
+  #grant(project: Project, credential: string, caller: Caller): GrantResult {
     const grant = this.#world.credentials.grantIn(project, credential, caller);
-    const asWhole = c.req.param('b') !== undefined || c.req.param('j') !== undefined;
-    if (grant !== 'unknown' || !asWhole || project.parent === undefined) return grant;
-    return this.#world.credentials.grantIn(project.parent.project, credential, caller);
+    if (grant !== 'unknown' || project.parent === undefined) return grant;
+    return this.#grant(project.parent.project, credential, caller);
   }
 }
 
@@ -118,10 +117,14 @@ function assertUnrestricted({ key }: Grant, c: Context<Env>): void {
   check(key.namespaces, c.req.param('n'), c.req.param('toNamespace'));
 }
 
-/** Loopback serves both kinds. */
-function cdnTypeOf(hostname: string): Project['cdnType'] | undefined {
-  if (hostname === 'api.locize.app') return 'pro';
-  return hostname === 'api.lite.locize.app' ? 'standard' : undefined;
+/**
+ * The CDN type whose host was asked; loopback is the host of both. `x-forwarded-host` lets a request over loopback
+ * be one to a host of Locize.
+ */
+export function askedCdnType(c: Context<Env>): Project['cdnType'] | undefined {
+  const host = c.req.header('x-forwarded-host') ?? new URL(c.req.url).hostname;
+  if (host === 'api.locize.app') return 'pro';
+  return host === 'api.lite.locize.app' ? 'standard' : undefined;
 }
 
 /** Tests come from one address; `x-forwarded-for` lets them come from others. */

@@ -75,11 +75,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * The published translations of a namespace. Sent without a credential, so that caches work.
    * `GET /{projectId}/{version}/{language}/{namespace}`
    *
-   * On the CDN type `standard` a namespace that isn't there is an empty one, as official tools see it.
+   * A namespace that isn't published is an empty one, as official tools see it: on the CDN type `pro` the API answers
+   * so, and on `standard` its 404 is read so.
    *
    * @scope public
    * @param options with a `schema`, the content is checked and typed by it
-   * @throws NotFoundError if nothing of that name is published
    * @throws UnexpectedResponseError if the content doesn't fit the schema
    */
   download(location: Location, options?: CallOptions): Promise<NamespaceContent>;
@@ -313,12 +313,13 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       ...this.#seriesOptions(options, context),
       ...pairsOf(entries, false, context),
       keyOf: ([key]) => key,
-      send: (batch, _, onThrottled) =>
+      send: (batch, { last }, onThrottled) =>
         this.exchange(reportMissing, placeOf(location), {
           signal,
           timeout,
           onThrottled,
           body: Object.fromEntries(batch),
+          query: { omitstatsgeneration: last ? undefined : 'true' },
         }),
     });
   }

@@ -1,18 +1,23 @@
-/** Every cursor has a `+` in it: whoever doesn't encode it sends a space, which is no base64. */
-const mark = '++++';
-
-/** The cursor of the page that begins after a key. */
+/**
+ * The cursor of the page that begins after a key. Without `+` and `/`, since locize-cli sends it as it is; older
+ * cursors had them.
+ */
 export function cursorAfter(key: string): string {
   const bytes = new TextEncoder().encode(JSON.stringify(key));
-  return mark + btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The key after which a page begins: `null` for the first page, `undefined` if the cursor is none. */
+/**
+ * The key after which a page begins: `null` for the first page, `undefined` if the cursor is none. One with a `+`
+ * that wasn't encoded arrives with a space, and is none.
+ */
 export function keyBefore(cursor: string): string | null | undefined {
   if (cursor === '') return null;
-  if (!cursor.startsWith(mark)) return undefined;
+  if (/\s/.test(cursor)) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(cursor.slice(mark.length)), (character) => character.charCodeAt(0));
+    const base64 = cursor.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const key: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return typeof key === 'string' ? key : undefined;
   } catch {

@@ -3,11 +3,13 @@ import { type Access, type Env, refuse } from '../access.js';
 import type { Project } from '../state/project.js';
 
 export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
-  // Asked of the wrong host, or of a project that isn't there, it answers as for one without languages.
+  // Asked of the wrong host, or of a project that isn't there, it answers as for one without languages;
+  // i18next-locize-backend knows by `x-cache` that it has to look at the other host.
   app.get('/languages/:p', (c) => {
-    const project = access.projectAt(c);
-    c.header('cache-control', 'public, max-age=3600');
-    return c.json(project === undefined ? {} : languagesOf(project));
+    const languages = languagesOf(access.projectAt(c));
+    if (Object.keys(languages).length === 0) c.header('x-cache', 'Error from cloudfront');
+    else c.header('cache-control', 'public, max-age=3600');
+    return c.json(languages);
   });
 
   app.post('/language/:p/:l', access.languages, (c) => {
@@ -27,7 +29,8 @@ export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
   });
 }
 
-function languagesOf(project: Project): object {
+function languagesOf(project: Project | undefined): object {
+  if (project === undefined) return {};
   return Object.fromEntries(
     [...project.languages].map((code) => [
       code,

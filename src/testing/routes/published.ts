@@ -1,11 +1,12 @@
 import type { Context, Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
+import { type Access, askedCdnType, type Env, refuse } from '../access.js';
+import type { Project } from '../state/project.js';
 
 export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
   app.get('/private/:p/:v/:l/:n', access.scope('read'), (c) => {
     const project = c.get('project');
     if (project.cdnType !== 'pro') refuse(403, 'Private namespaces need the CDN type pro');
-    return publishedNamespace(c, project.privateNamespaces.has(c.req.param('n')));
+    return publishedNamespace(c, project, project.privateNamespaces.has(c.req.param('n')));
   });
 
   for (const path of ['/download/:p', '/download/:p/:v', '/download/:p/:v/:l', '/download/:p/:v/:l/:n']) {
@@ -15,9 +16,21 @@ export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
 
 /** A path of four segments is a namespace where nothing else claims it: to be added last. */
 export function addPublicRoute(app: Hono<Env>, access: Access): void {
-  app.get('/:p/:v/:l/:n', access.open, (c) =>
-    publishedNamespace(c, !c.get('project').privateNamespaces.has(c.req.param('n'))),
-  );
+  app.get('/:p/:v/:l/:n', (c) => {
+    const project = access.projectAt(c);
+    if (project === undefined) return nothingPublished(c, askedCdnType(c));
+    return publishedNamespace(c, project, !project.privateNamespaces.has(c.req.param('n')));
+  });
+}
+
+/**
+ * What isn't published is a 404 on `standard`, and an empty object on `pro`: locize-cli syncs a new namespace only
+ * if that is no error, and i18next-locize-backend knows it by `x-cache`.
+ */
+function nothingPublished(c: Context<Env>, cdnType: Project['cdnType'] | undefined): Response {
+  if (cdnType === 'standard') refuse(404, 'Namespace not found');
+  c.header('x-cache', 'Error from cloudfront');
+  return c.json({});
 }
 
 /** Private ones only for who can read. */
@@ -49,11 +62,10 @@ function publishedFiles(c: Context<Env>): object[] {
   return files;
 }
 
-function publishedNamespace(c: Context<Env>, servedHere: boolean): Response {
+function publishedNamespace(c: Context<Env>, project: Project, servedHere: boolean): Response {
   const { v = '', l = '', n = '' } = c.req.param();
-  const project = c.get('project');
   const published = servedHere && project.languages.has(l) ? project.published(v, n, l) : undefined;
-  if (published === undefined) refuse(404, 'Namespace not found');
+  if (published === undefined) return nothingPublished(c, project.cdnType);
   const uncached = project.cdnType === 'standard' && c.req.query('cache') === 'no';
   c.header('cache-control', uncached ? 'no-cache' : 'public, max-age=3600');
   c.header('last-modified', new Date(project.versions.get(v)?.publishedAt ?? 0).toUTCString());

@@ -14,8 +14,8 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
       ([key]) => project.visibleEntry(v, n, l, key) === undefined,
     );
     if (changes.some(([, change]) => change === null)) refuse(400, 'A missing key needs a value');
+    omitOrMakeStatistics(c); // here too: locize-cli leaves them out while it migrates
     if (!applyChanges(version.writableEntries(n, l), new Map(changes))) refuse(412, 'All keys exist');
-    version.staleStatistics = undefined;
     return c.json({});
   });
 
@@ -34,15 +34,13 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
   });
 
   app.post('/update/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const { v, l, n } = c.req.param();
+    const { l, n } = c.req.param();
     const { project, version } = placeOf(c);
     const changes = changesIn(await readJson(c));
     if (c.req.query('autotranslate') === 'true' && l !== project.referenceLanguage) {
       refuse(400, 'Only the reference language can be translated automatically');
     }
-    if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(v);
-    else version.staleStatistics = undefined;
-
+    omitOrMakeStatistics(c);
     const entries = version.writableEntries(n, l);
     const emptied = c.req.query('replace') === 'true' && entries.size > 0;
     if (emptied) entries.clear();
@@ -54,6 +52,13 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     }
     return c.json({});
   });
+}
+
+/** Before the work is done: statistics that are left out are those of before. */
+function omitOrMakeStatistics(c: Context<Env>): void {
+  const { project, version } = placeOf(c);
+  if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(c.req.param('v') ?? '');
+  else version.staleStatistics = undefined;
 }
 
 /** A translation that can be told from the text: `[de] Title`. What is translated already stays as it is. */

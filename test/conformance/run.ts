@@ -1,0 +1,35 @@
+/**
+ * Runs the official clients against the embedded server, and compares what they send with what the SDK sends.
+ * `npm run test:conformance`
+ */
+import Table from 'cli-table3';
+import { cliChecks } from './cli.ts';
+import { comparisonChecks, differences } from './comparisons.ts';
+import { handoverChecks } from './handover.ts';
+import { libraryChecks } from './libraries.ts';
+import { runChecks, tableOf } from './report.ts';
+
+const only = process.argv[2];
+const checks = [...cliChecks, ...libraryChecks, ...comparisonChecks, ...handoverChecks].filter(
+  ({ command, client }) => only === undefined || `${client} ${command}`.includes(only),
+);
+const results = await runChecks(checks, 6);
+console.log(tableOf(results));
+
+const table = new Table({
+  head: ['work', 'sent only by', 'request', 'reason'],
+  colWidths: [40, 14, 46, 60],
+  wordWrap: true,
+  style: { head: [], border: [] },
+});
+for (const { work, side, request, reason } of differences) table.push([work, side, request, reason]);
+console.log(`\nWhat the SDK sends otherwise than the official clients, and why:\n${table}`);
+
+const failures = results.filter(({ outcome }) => outcome === 'failed');
+for (const { client, command, credential, error } of failures) {
+  console.error(
+    `\nFAILED ${client} ${command}, ${credential}\n${error instanceof Error ? error.message : error}`,
+  );
+}
+console.log(`\n${results.length - failures.length} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
