@@ -1,23 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { expect, it } from 'vitest';
+import { runNode } from './helpers/run-node.js';
 
-const root = new URL('..', import.meta.url).pathname;
-
-/** Runs an example as its reader would, and answers what it printed. */
-async function runExample(path: string, args: string[] = [], env: Record<string, string> = {}) {
-  // Nothing of whoever runs the tests: an example must not reach a real project from here.
-  const options = { cwd: root, env: { PATH: process.env.PATH ?? '', ...env }, timeout: 60_000 };
-  const child = spawn(process.execPath, [`examples/${path}`, ...args], options);
-  const [stdout, stderr, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { status, stdout, stderr };
-}
+const runExample = (path: string, args?: string[], env?: Record<string, string>) =>
+  runNode(`examples/${path}`, args, env);
 
 it('automate-projects uploads, publishes and downloads real translations, and shows a refusal', async () => {
   const { status, stdout } = await runExample('automate-projects/main.ts');

@@ -232,7 +232,7 @@ export const differences: readonly Difference[] = [
 export const comparisonChecks: readonly Check[] = works.map((work) => ({
   client: 'SDK beside official',
   command: work.name,
-  credential: 'PAT all',
+  credential: 'PAT rwma',
   run: async () => {
     await compare(work);
     return 'allowed';

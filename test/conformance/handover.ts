@@ -115,7 +115,7 @@ const handovers: Record<string, (hands: Hands) => Promise<void>> = {
 export const handoverChecks: readonly Check[] = Object.entries(handovers).map(([command, work]) => ({
   client: 'CLI and SDK',
   command,
-  credential: 'PAT all',
+  credential: 'PAT rwma',
   run: async () => {
     const { url, close } = await startRecordedServer(seed());
     try {

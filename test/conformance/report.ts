@@ -31,13 +31,16 @@ export async function runChecks(checks: readonly Check[], concurrency: number): 
   return results;
 }
 
-const signs = { allowed: 'yes', refused: 'refused', failed: 'FAILED' } as const;
+const signs = { allowed: 'yes', refused: '·', failed: 'FAILED' } as const;
 
-/** A table client × command × credential. */
+/**
+ * A table client × command × credential: `yes` where it was allowed, a dot where it was refused, each as it should be.
+ */
 export function tableOf(results: readonly Result[]): string {
   const credentials = [...new Set(results.map(({ credential }) => credential))];
   const table = new Table({
-    head: ['client', 'command', ...credentials],
+    // A word a line, so that the columns are narrow.
+    head: ['client', 'command', ...credentials.map((name) => name.replace(' ', '\n'))],
     style: { head: [], border: [], compact: true },
   });
   for (const client of new Set(results.map((result) => result.client))) {

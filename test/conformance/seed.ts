@@ -8,16 +8,23 @@ export interface TestCredential {
   readonly scopes: readonly Scope[];
 }
 
+const scopes = ['read', 'write', 'manage', 'admin'] as const;
+
+/** Every set of scopes, the empty one too. */
+const scopeSets: readonly (readonly Scope[])[] = Array.from({ length: 2 ** scopes.length }, (_, set) =>
+  scopes.filter((__, index) => (set & (1 << index)) !== 0),
+);
+
+/** An API key of each role, and a token of each set of scopes, named by their first letters. */
 export const credentials: readonly TestCredential[] = [
   { name: 'key readonly', value: 'test-key-readonly', scopes: ['read'] },
   { name: 'key user', value: 'test-key-user', scopes: ['read', 'write', 'manage'] },
-  { name: 'key admin', value: 'test-key-admin', scopes: ['read', 'write', 'manage', 'admin'] },
-  { name: 'PAT read', value: 'lz_pat_test_read', scopes: ['read'] },
-  { name: 'PAT write', value: 'lz_pat_test_write', scopes: ['write'] },
-  { name: 'PAT manage', value: 'lz_pat_test_manage', scopes: ['manage'] },
-  { name: 'PAT read+write', value: 'lz_pat_test_read_write', scopes: ['read', 'write'] },
-  { name: 'PAT read+manage', value: 'lz_pat_test_read_manage', scopes: ['read', 'manage'] },
-  { name: 'PAT all', value: 'lz_pat_test_all', scopes: ['read', 'write', 'manage', 'admin'] },
+  { name: 'key admin', value: 'test-key-admin', scopes },
+  ...scopeSets.map((set) => ({
+    name: `PAT ${set.map(([letter]) => letter).join('') || 'none'}`,
+    value: set.length === scopes.length ? 'lz_pat_test_all' : `lz_pat_test_${set.join('_') || 'none'}`,
+    scopes: set,
+  })),
 ];
 
 /** A project with something of everything, for each client to find the same. */
@@ -58,9 +65,9 @@ export function seed({ languages = true } = {}): LocizeServerSeed {
         ],
       },
     ],
-    tokens: credentials.filter(isToken).map(({ value = '', scopes }) => ({
+    tokens: credentials.filter(isToken).map(({ value = '', scopes: granted }) => ({
       token: value,
-      scopes,
+      scopes: granted,
       roles: { p1: 'admin' },
     })),
   };

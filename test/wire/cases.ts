@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { OperationName, Project } from 'locize-sdk';
+import { expect } from 'vitest';
 
 /** What one call puts on the wire, stated literally, and what it makes of the answer. */
 export interface WireCase {
@@ -11,12 +13,29 @@ export interface WireCase {
   readonly body?: unknown;
   /** Whether the request carries the credential; true unless given. */
   readonly authorized?: boolean;
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly reply: unknown;
   readonly replyHeaders?: Record<string, string>;
   readonly result: unknown;
 }
 
+/** What an official client was answered, as `npm run record:conformance` has recorded it. */
+function recorded(name: string): Pick<WireCase, 'status' | 'reply'> {
+  const file = new URL(`../conformance/recordings/${name}.json`, import.meta.url);
+  const { status, answer } = JSON.parse(readFileSync(file, 'utf8'));
+  return { status, reply: answer ?? '' };
+}
+
+/** Statistics of a namespace, in which each key is a segment. */
+const counts = (translated: number, untranslated: number) => ({
+  translated,
+  untranslated,
+  ordered: 0,
+  segmentsTranslated: translated,
+  segmentsTotal: translated + untranslated,
+});
+
+const branchId = '5f1c0d3a-8a57-4c0e-9d5e-0a1b2c3d4e5f';
 const common = { language: 'de', namespace: 'common' };
 
 export const cases: readonly WireCase[] = [
@@ -27,8 +46,8 @@ export const cases: readonly WireCase[] = [
     method: 'GET',
     path: '/p1/latest/de/common',
     authorized: false,
-    reply: { title: 'Titel', nested: { key: 'Wert' } },
-    result: { title: 'Titel', nested: { key: 'Wert' } },
+    ...recorded('translations-download'),
+    result: { text: 'Text', title: 'Titel' },
   },
   {
     operation: 'translations.downloadPrivate',
@@ -36,8 +55,8 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.translations.downloadPrivate({ ...common, version: 'production' }),
     method: 'GET',
     path: '/private/p1/production/de/common',
-    reply: { title: 'Titel' },
-    result: { title: 'Titel' },
+    ...recorded('translations-downloadPrivate'),
+    result: { plan: 'Plan' },
   },
   {
     operation: 'translations.pull',
@@ -46,8 +65,8 @@ export const cases: readonly WireCase[] = [
     method: 'GET',
     path: '/pull/p1/latest/de/common',
     query: { next: '' },
-    reply: { title: 'Titel' },
-    result: { title: 'Titel' },
+    ...recorded('translations-pull'),
+    result: { text: 'Text', title: 'Title' },
   },
   {
     operation: 'translations.update',
@@ -65,7 +84,7 @@ export const cases: readonly WireCase[] = [
       button: { value: 'Los', context: { text: 'on the start page' }, tags: ['start'] },
       old: null,
     },
-    reply: '',
+    ...recorded('translations-update'),
     result: { keys: 3, changed: true, notices: [] },
   },
   {
@@ -102,8 +121,7 @@ export const cases: readonly WireCase[] = [
     method: 'POST',
     path: '/update/p1/latest/de/common',
     body: { a: 'b' },
-    status: 412,
-    reply: { message: 'nothing to change' },
+    ...recorded('translations-update-unchanged'),
     result: { keys: 1, changed: false, notices: [] },
   },
   {
@@ -124,7 +142,7 @@ export const cases: readonly WireCase[] = [
     method: 'POST',
     path: '/update/p1/latest/de/common',
     body: { a: null, b: null },
-    reply: {},
+    ...recorded('translations-delete'),
     result: { keys: 2, changed: true, notices: [] },
   },
   {
@@ -135,7 +153,7 @@ export const cases: readonly WireCase[] = [
     method: 'POST',
     path: '/missing/p1/latest/de/common',
     body: { a: 'b', c: { value: 'd', context: { text: 'e' } } },
-    reply: {},
+    ...recorded('translations-reportMissing'),
     result: { keys: 2, changed: true, notices: [] },
   },
   {
@@ -145,8 +163,7 @@ export const cases: readonly WireCase[] = [
     method: 'POST',
     path: '/missing/p1/latest/de/common',
     body: { a: 'b' },
-    status: 412,
-    reply: '',
+    ...recorded('translations-reportMissing-unchanged'),
     result: { keys: 1, changed: false, notices: [] },
   },
   {
@@ -217,7 +234,7 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.namespaces.delete({ namespace: 'common', version: 'next' }),
     method: 'DELETE',
     path: '/delete/p1/next/common',
-    reply: '',
+    ...recorded('namespaces-delete'),
     result: undefined,
   },
   {
@@ -248,12 +265,37 @@ export const cases: readonly WireCase[] = [
     ],
   },
   {
+    operation: 'languages.list',
+    title: 'lists what an official client was answered',
+    call: (project) => project.languages.list(),
+    method: 'GET',
+    path: '/languages/p1',
+    authorized: false,
+    ...recorded('languages-list'),
+    result: [
+      {
+        code: 'en',
+        name: 'English',
+        nativeName: 'English',
+        isReferenceLanguage: true,
+        translated: { latest: 1, next: 1 },
+      },
+      {
+        code: 'de',
+        name: 'German',
+        nativeName: 'Deutsch',
+        isReferenceLanguage: false,
+        translated: { latest: 0.5, next: 0 },
+      },
+    ],
+  },
+  {
     operation: 'languages.add',
     title: 'adds a language',
     call: (project) => project.languages.add('pt-BR'),
     method: 'POST',
     path: '/language/p1/pt-BR',
-    reply: {},
+    ...recorded('languages-add'),
     result: undefined,
   },
   {
@@ -283,8 +325,8 @@ export const cases: readonly WireCase[] = [
     call: async (project) => (await project.versions.publish()).id,
     method: 'POST',
     path: '/publish/p1/latest',
-    reply: { jobId: 'j1' },
-    result: 'j1',
+    ...recorded('versions-publish'),
+    result: 'job-1',
   },
   {
     operation: 'versions.publish',
@@ -302,8 +344,8 @@ export const cases: readonly WireCase[] = [
     call: async (project) => (await project.versions.copy({ from: 'latest', to: 'production' })).id,
     method: 'POST',
     path: '/copy/p1/version/latest/production',
-    reply: { jobId: 'j2' },
-    result: 'j2',
+    ...recorded('versions-copy'),
+    result: 'job-1',
   },
   {
     operation: 'versions.copy',
@@ -322,8 +364,8 @@ export const cases: readonly WireCase[] = [
     call: async (project) => (await project.versions.delete('next')).id,
     method: 'DELETE',
     path: '/version/p1/next',
-    reply: { jobId: 'j3' },
-    result: 'j3',
+    ...recorded('versions-delete'),
+    result: 'job-1',
   },
   {
     operation: 'branches.list',
@@ -331,8 +373,8 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.branches.list(),
     method: 'GET',
     path: '/branches/p1',
-    reply: [{ id: 'b1', name: 'feature', version: 'latest', more: true }],
-    result: [{ id: 'b1', name: 'feature', version: 'latest', more: true }],
+    ...recorded('branches-list'),
+    result: [{ id: branchId, name: 'feature', version: 'latest', projectId: 'p1' }],
   },
   {
     operation: 'branches.list',
@@ -347,12 +389,17 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'branches.create',
     title: 'branches off a version',
-    call: (project) => project.branches.create({ name: 'feature' }),
+    call: (project) => project.branches.create({ name: 'another' }),
     method: 'POST',
     path: '/branch/create/p1/latest',
-    body: { name: 'feature' },
-    reply: { id: 'b1', name: 'feature' },
-    result: { id: 'b1', name: 'feature' },
+    body: { name: 'another' },
+    ...recorded('branches-create'),
+    result: {
+      id: '00000000-0000-4000-8000-000000000000',
+      name: 'another',
+      version: 'latest',
+      projectId: 'p1',
+    },
   },
   {
     operation: 'branches.merge',
@@ -364,8 +411,8 @@ export const cases: readonly WireCase[] = [
     method: 'POST',
     path: '/branch/merge/b1',
     query: { delete: 'true' },
-    reply: { jobId: 'j4' },
-    result: { id: 'j4', projectId: 'b1' },
+    ...recorded('branches-merge'),
+    result: { id: 'job-1', projectId: 'b1' },
   },
   {
     operation: 'branches.delete',
@@ -373,7 +420,7 @@ export const cases: readonly WireCase[] = [
     call: async (project) => (await project.branches.delete('b1')).projectId,
     method: 'DELETE',
     path: '/branch/b1',
-    reply: { jobId: 'j5' },
+    ...recorded('branches-delete'),
     result: 'b1',
   },
   {
@@ -419,10 +466,10 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.jobs.get('j1'),
     method: 'GET',
     path: '/jobs/p1/j1',
-    reply: { projectId: 'p1', jobId: 'j1', event: 'publish', startedAt: '2026-01-01T00:00:00.000Z' },
+    ...recorded('jobs-get-running'),
     result: {
       state: 'running',
-      details: { projectId: 'p1', jobId: 'j1', event: 'publish', startedAt: '2026-01-01T00:00:00.000Z' },
+      details: { projectId: 'p1', jobId: 'job-1', event: 'publish', startedAt: '2026-01-01T00:00:00.000Z' },
     },
   },
   {
@@ -431,8 +478,7 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.jobs.get('j1'),
     method: 'GET',
     path: '/jobs/p1/j1',
-    status: 404,
-    reply: '',
+    ...recorded('jobs-get-done'),
     result: { state: 'done' },
   },
   {
@@ -459,14 +505,7 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.translations.downloadAll({ version: 'production', languages: ['fr'] }).all(),
     method: 'GET',
     path: '/download/p1/production',
-    reply: [
-      {
-        url: 'https://api.locize.app/p1/production/de/common',
-        key: 'p1/production/de/common',
-        size: 2,
-        lastModified: '2026-01-01T00:00:00.000Z',
-      },
-    ],
+    ...recorded('translations-downloadAll'),
     result: {},
   },
   {
@@ -515,12 +554,8 @@ export const cases: readonly WireCase[] = [
     method: 'GET',
     path: '/pull/p1/latest/de/common',
     query: { next: '', raw: 'true' },
-    reply: {
-      own: { value: 'Own', overrides: 'Parent' },
-      added: { value: 'Added', overrides: null },
-      inherited: { value: 'Inherited' },
-    },
-    result: { own: 'Own', added: 'Added' },
+    ...recorded('translations-pull-own'),
+    result: { title: 'Branched' },
   },
   {
     operation: 'translations.update',
@@ -549,8 +584,13 @@ export const cases: readonly WireCase[] = [
     call: (project) => project.statistics.project(),
     method: 'GET',
     path: '/stats/project/p1',
-    reply: { latest: { de: { common: { translated: 1, untranslated: 2, more: 3 } } } },
-    result: { latest: { de: { common: { translated: 1, untranslated: 2, more: 3 } } } },
+    ...recorded('statistics-project'),
+    result: expect.objectContaining({
+      next: {
+        en: { common: counts(1, 0) },
+        de: { common: counts(0, 1) },
+      },
+    }),
   },
   {
     operation: 'statistics.regenerate',

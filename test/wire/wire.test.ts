@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Locize, operations, personalAccessToken } from 'locize-sdk';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -94,6 +95,17 @@ describe.each(oneCaseEach)('$operation', (wireCase) => {
     expect(error).toMatchObject({ code: 'server', status: 502, serverMessage: undefined });
     expect(String(error)).not.toContain('html');
   });
+});
+
+it.each([
+  [401, 'authentication'],
+  [403, 'permission'],
+])('reads a recorded refusal with %i', async (status, code) => {
+  const file = new URL(`../conformance/recordings/refusal-${status}.json`, import.meta.url);
+  const { answer } = JSON.parse(readFileSync(file, 'utf8'));
+  nock(host).post('/update/p1/latest/en/common').reply(status, answer);
+  const result = project.translations.update({ language: 'en', namespace: 'common' }, { fresh: 'Fresh' });
+  await expect(result).rejects.toMatchObject({ code, serverMessage: answer.message });
 });
 
 it('takes any text for the answer of a write, since none is documented', async () => {
