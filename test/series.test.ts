@@ -268,6 +268,20 @@ describe('a failure', () => {
     expect(error.applied.length + error.pending.length).toBe(2500);
   });
 
+  it('of several entries that can not be sent leaves out none of the others', async () => {
+    const { translations } = setUp();
+    const entries = (function* () {
+      yield* pairs(2500);
+      yield 5;
+      yield ['bad', 5];
+      yield null;
+      yield ['after', 'After'];
+    })();
+    const error = await failure(translations.update(at, entries as never));
+    expect(error).toMatchObject({ code: 'partial_update', cause: { code: 'invalid_argument' } });
+    expect([...error.applied, ...error.pending]).toEqual([...Object.keys(entriesOf(2500)), 'after']);
+  });
+
   it.each([[['key']], [[['key']]], [[[1, 'x']]]])('of entries that are no pairs, %j', async (entries) => {
     const { translations } = setUp();
     expect(await failure(translations.update(at, entries as never))).toMatchObject({

@@ -54,12 +54,14 @@ export class Transport {
   readonly #retry: RetryPolicy;
   readonly #fetch: typeof globalThis.fetch;
   readonly #hooks: Hooks;
+  readonly #isWatched: boolean;
   #calls = 0;
 
   constructor({ fetch, headers, timeout, retry, ...hooks }: TransportOptions) {
     this.#timeout = timeout;
     this.#retry = retry;
     this.#hooks = hooks;
+    this.#isWatched = Object.values(hooks).some((hook) => hook !== undefined);
     // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
     this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.#ky = ky.create({ headers: withDefaults(headers) });
@@ -108,7 +110,7 @@ export class Transport {
       operation,
       projectId,
       method: request.method,
-      path: new URL(request.url).pathname,
+      path: this.#isWatched ? new URL(request.url).pathname : '',
     };
     let attempt = 0;
     return {

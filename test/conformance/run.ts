@@ -2,6 +2,7 @@
  * Runs the official clients against the embedded server, and compares what they send with what the SDK sends.
  * `npm run test:conformance`
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { cliChecks } from './cli.ts';
 import { comparisonChecks, differences } from './comparisons.ts';
@@ -31,5 +32,9 @@ for (const { client, command, credential, error } of failures) {
     `\nFAILED ${client} ${command}, ${credential}\n${error instanceof Error ? error.message : error}`,
   );
 }
-console.log(`\n${results.length - failures.length} passed, ${failures.length} failed`);
+const counts = { numPassedTests: results.length - failures.length, numFailedTests: failures.length };
+const resultsFolder = new URL('../../.vitest/', import.meta.url);
+mkdirSync(resultsFolder, { recursive: true });
+writeFileSync(new URL('conformance.json', resultsFolder), JSON.stringify(counts));
+console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;

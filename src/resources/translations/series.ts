@@ -181,11 +181,21 @@ class BatchReader<Item> {
     const keys = [...this.#putBack, ...this.#batch.keys()];
     try {
       for (let step = await this.#next(); !step.done; step = await this.#next())
-        keys.push(this.#keyOf(step.value));
+        keys.push(...this.#keyIn(step.value));
     } catch {
       // Whatever ends the items ends what can be known of them.
     }
     return keys;
+  }
+
+  /** None where an item isn't what it should be, for which there may be no key. */
+  #keyIn(item: Item): [key: string] | [] {
+    try {
+      this.#check?.(item);
+      return [this.#keyOf(item)];
+    } catch {
+      return [];
+    }
   }
 
   /** Lets go of items that won't be read, without waiting for those who make them. */
