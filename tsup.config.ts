@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+  entry: { index: 'src/index.ts', public: 'src/public/index.ts', testing: 'src/testing/index.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -9,7 +9,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   splitting: true,
-  treeshake: true,
+  treeshake: { moduleSideEffects: false },
   // What only the embedded server needs is no dependency of the published package, so it is bundled.
   noExternal: ['hono', '@hono/node-server', 'ipaddr.js'],
   external: [/^node:/],

@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^locize-sdk\/public$/, replacement: source('public/index.ts') },
       { find: /^locize-sdk\/testing$/, replacement: source('testing/index.ts') },
       { find: /^locize-sdk$/, replacement: source('index.ts') },
     ],

@@ -39,7 +39,7 @@ export type { Method } from './operations/index.js';
 export type { Project, ProjectRequest } from './project.js';
 export { recordScopes, type ScopeRecord } from './record-scopes.js';
 export type * from './resources/index.js';
-export type { Access, Scope } from './scopes.js';
+export type { Access, Scope, ScopeOf } from './scopes.js';
 export {
   type OtherWebhookEvent,
   parseWebhook,

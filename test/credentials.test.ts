@@ -305,3 +305,58 @@ describe('before any request', () => {
     });
   });
 });
+
+describe('in a browser', () => {
+  const stubPage = () => {
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('document', {});
+  };
+  const stubWorker = () => {
+    vi.stubGlobal('WorkerGlobalScope', class {});
+    vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' });
+  };
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ['a page', stubPage],
+    ['a worker of a page', stubWorker],
+  ])('%s has no Personal Access Token, unless that is allowed', async (_, stub) => {
+    stub();
+    for (const make of [
+      () => personalAccessToken(token),
+      () => personalAccessToken(() => token, { scopes: ['read'] }),
+      () => credentialFromEnvironment({ LOCIZE_PAT: token }),
+    ]) {
+      expect(make).toThrow(expect.objectContaining({ code: 'browser_credential' }));
+      expect(make).not.toThrow(token);
+    }
+    const allowed = personalAccessToken(token, { dangerouslyAllowBrowser: true });
+    const { project, requests } = clientOf(allowed);
+    await project.versions.list();
+    expect(requests[0]?.headers.get('authorization')).toBe(`Bearer ${token}`);
+    expect(requests[0]?.headers.has('user-agent')).toBe(false);
+  });
+
+  it('an API key warns once, unless it can only read', () => {
+    stubPage();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    apiKey(key, { role: 'readonly' });
+    expect(warn).not.toHaveBeenCalled();
+    apiKey(key);
+    apiKey(key, { role: 'user' });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]?.[0]).not.toContain(key);
+  });
+
+  it.each([
+    ['Cloudflare Workers', 'Cloudflare-Workers'],
+    ['Deno', 'Deno/2.0'],
+  ])('is not where %s runs', (_, userAgent) => {
+    vi.stubGlobal('WorkerGlobalScope', class {});
+    vi.stubGlobal('navigator', { userAgent });
+    expect(personalAccessToken(token).kind).toBe('Personal Access Token');
+  });
+});

@@ -1,5 +1,6 @@
 import { assertKnownOptions, assertStrings } from '../arguments.js';
-import { InvalidArgumentError } from '../errors/index.js';
+import { BrowserCredentialError, InvalidArgumentError } from '../errors/index.js';
+import { isBrowser } from '../platform.js';
 import { scopes as allScopes, isScope, type Scope } from '../scopes.js';
 import { type ApiKeyRole, Credential } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
@@ -40,6 +41,8 @@ export interface PersonalAccessTokenOptions<T extends readonly Scope[] = readonl
   readonly scopes?: T | undefined;
   /** When the token stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
   readonly expiresAt?: Date | string | number | undefined;
+  /** Allows the token in a browser, where every visitor of the page can read it. */
+  readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /**
@@ -62,6 +65,7 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
       ? 'is a Personal Access Token: use personalAccessToken() for it'
       : undefined,
   );
+  if (role !== 'readonly') warnInBrowser();
   return new Credential(secret, {
     kind: 'API key',
     role,
@@ -80,12 +84,14 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
  *
  * @param token the token, or a function that fetches it: asked once, when the first call needs it
  * @throws InvalidArgumentError if the token doesn't begin with `lz_pat_`, or a scope isn't one
+ * @throws BrowserCredentialError in a browser
  */
 export function personalAccessToken<const T extends readonly Scope[] = readonly Scope[]>(
   token: SecretSource,
   options: PersonalAccessTokenOptions<T> = {},
 ): Credential<Common<T>> {
-  assertKnownOptions('personalAccessToken', options, ['scopes', 'expiresAt']);
+  assertKnownOptions('personalAccessToken', options, ['scopes', 'expiresAt', 'dangerouslyAllowBrowser']);
+  if (isBrowser() && options.dangerouslyAllowBrowser !== true) throw new BrowserCredentialError();
   const { scopes } = options;
   if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
     throw new InvalidArgumentError('scopes', 'must be an array of "read", "write", "manage" and "admin"');
@@ -100,6 +106,16 @@ export function personalAccessToken<const T extends readonly Scope[] = readonly 
     scopes: scopes && [...scopes],
     expiresAt: options.expiresAt === undefined ? undefined : date(options.expiresAt),
   });
+}
+
+let warned = false;
+
+function warnInBrowser(): void {
+  if (warned || !isBrowser()) return;
+  warned = true;
+  console.warn(
+    'locize-sdk: an API key that can write is used in a browser, where every visitor can read it. Use one of the role readonly there, and declare it: apiKey(key, { role: "readonly" }).',
+  );
 }
 
 function names(option: string, values: readonly string[] | undefined): readonly string[] | undefined {

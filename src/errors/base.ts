@@ -1,5 +1,4 @@
-/** Shared by every copy of the package in a program, so that errors are known across copies. */
-const brand = Symbol.for('locize-sdk.error');
+import { brand } from './brand.js';
 
 /** What an error knows of the call that it comes from. */
 export interface ErrorContext {
@@ -38,8 +37,4 @@ export abstract class LocizeError extends Error {
   toJSON(): object {
     return { ...this, message: this.message };
   }
-}
-
-export function hasBrand(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && brand in value;
 }

@@ -10,8 +10,9 @@ import type {
   UnexpectedResponseError,
   WrongCdnTypeError,
 } from './answered.js';
-import { hasBrand } from './base.js';
+import { hasBrand } from './brand.js';
 import type {
+  BrowserCredentialError,
   CredentialExpiredError,
   InsufficientRoleError,
   InvalidArgumentError,
@@ -34,6 +35,7 @@ export type AnyLocizeError =
   | InsufficientRoleError
   | RestrictedError
   | CredentialExpiredError
+  | BrowserCredentialError
   | AuthenticationError
   | PermissionError
   | NotFoundError

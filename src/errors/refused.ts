@@ -105,3 +105,16 @@ export class CredentialExpiredError extends LocizeError {
     this.expiresAt = expiresAt;
   }
 }
+
+/** A Personal Access Token in a browser, where every visitor can read it, and with it act as its user. */
+export class BrowserCredentialError extends LocizeError {
+  override readonly name = 'BrowserCredentialError';
+  readonly code = 'browser_credential';
+
+  constructor(context?: ErrorContext) {
+    super(
+      'a Personal Access Token must not get into a browser, where every visitor can read it. Use `locize-sdk/public` for what is public, or call a server of your own. Where nobody else can get at the page, set `dangerouslyAllowBrowser`.',
+      context,
+    );
+  }
+}

@@ -1,11 +1,11 @@
 import { assertMilliseconds } from '../arguments.js';
 import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
 import type { ErrorContext } from '../errors/index.js';
+import type { CdnType } from '../hosts.js';
 import type { Operation } from '../operations/index.js';
 import type { Access } from '../scopes.js';
 import { readAnswer } from './answer.js';
 import { authorise, type CredentialSource } from './authorise.js';
-import type { CdnType } from './hosts.js';
 import { fillPath, type PathValues } from './path.js';
 import type { Transport } from './transport.js';
 

@@ -1,12 +1,5 @@
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
-
-const hosts = {
-  pro: 'https://api.locize.app',
-  standard: 'https://api.lite.locize.app',
-} as const;
-
-/** Kind of CDN that a project is hosted on; it stands in the project's settings. */
-export type CdnType = keyof typeof hosts;
+import { type CdnType, hosts } from '../hosts.js';
 
 /** Where the calls of a project go, without a slash at the end. */
 export function baseUrlOf(options: { cdnType?: CdnType | undefined; baseUrl?: string | undefined }): string {

@@ -1,4 +1,5 @@
 import { type ErrorContext, InvalidArgumentError, type Restriction } from '../errors/index.js';
+import { segmentProblem } from '../segments.js';
 
 /** Path parameters that an API key can be restricted in. The source of a copy is none: it is only read. */
 const restrictedParameters = new Map<string, Restriction>([
@@ -8,10 +9,6 @@ const restrictedParameters = new Map<string, Restriction>([
   ['namespace', 'namespace'],
   ['newNamespace', 'namespace'],
 ]);
-
-const withoutColon = new Set<Restriction | undefined>(['language', 'namespace']);
-const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
-const maximumLength = 128;
 
 /** What a path parameter is restricted by, if anything. */
 export function restrictionOf(parameter: string): Restriction | undefined {
@@ -36,21 +33,8 @@ export function fillPath(path: string, values: PathValues, context?: ErrorContex
   });
 }
 
-/** Refuses what the advisories against other clients were about, and what can't be a name at all. */
+/** @throws InvalidArgumentError for a value that can't be a segment of a path */
 export function assertSegment(name: string, value: unknown, context?: ErrorContext): asserts value is string {
-  const problem = problemOf(name, value);
+  const problem = segmentProblem(name, value);
   if (problem !== undefined) throw new InvalidArgumentError(name, problem, context);
-}
-
-function problemOf(name: string, value: unknown): string | undefined {
-  if (typeof value !== 'string') return `must be a string, and is ${value === null ? 'null' : typeof value}`;
-  if (value === '') return 'is empty';
-  if (value.length > maximumLength) return `is longer than ${maximumLength} characters`;
-  if (value === '.' || value === '..') return 'can\'t be "." or ".."';
-  if (prototypeNames.has(value)) return `can't be "${value}"`;
-  if (/[/\\?#%@]/.test(value)) return "can't have any of / \\ ? # % @ in it";
-  if (/[\s\p{Cc}]/u.test(value)) return "can't have white space or control characters in it";
-  if (/\p{Cs}/u.test(value)) return 'has half of a surrogate pair in it';
-  if (value.includes(':') && withoutColon.has(restrictionOf(name))) return "can't have a : in it";
-  return undefined;
 }

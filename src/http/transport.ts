@@ -8,6 +8,7 @@ import ky, {
 } from 'ky';
 import { type ErrorContext, LocizeError, NetworkError, TimeoutError } from '../errors/index.js';
 import type { Method } from '../operations/index.js';
+import { isBrowser } from '../platform.js';
 import { version } from '../version.js';
 import { type Hooks, notify, type RequestEvent } from './hooks.js';
 
@@ -197,9 +198,4 @@ function withDefaults(headers: Headers | undefined): Headers {
     result.set(name, value);
   });
   return result;
-}
-
-/** Every browser's name begins so, and no other runtime's. */
-function isBrowser(): boolean {
-  return typeof navigator === 'object' && navigator.userAgent?.startsWith('Mozilla/');
 }

@@ -15,6 +15,7 @@ export {
   type RenameNamespace,
 } from './namespaces.js';
 export type { NamespaceStatistics, ProjectStatistics } from './project-statistics.js';
+export type { Resource } from './resource.js';
 export {
   type Badge,
   type RegenerateStatistics,

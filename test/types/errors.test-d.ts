@@ -1,4 +1,5 @@
 import * as sdk from 'locize-sdk';
+import { createPublicClient, type PublicError } from 'locize-sdk/public';
 import { expectTypeOf, it } from 'vitest';
 import type * as errors from '../../src/errors/index.js';
 
@@ -31,4 +32,16 @@ it('a switch over code gives the fields of each error, and tells a forgotten cas
 
 it('each code is a literal of its own', () => {
   expectTypeOf<sdk.AnyLocizeError['code']>().not.toEqualTypeOf<string>();
+});
+
+it('the public client takes no credential, and its errors are some of all', () => {
+  createPublicClient({ projectId: 'p', cdnType: 'pro' });
+  // @ts-expect-error it takes no credential
+  createPublicClient({ projectId: 'p', credential: sdk.apiKey('k') });
+  // @ts-expect-error nor headers
+  createPublicClient({ projectId: 'p', headers: {} });
+  expectTypeOf<PublicError>().toExtend<sdk.AnyLocizeError>();
+  expectTypeOf<Extract<PublicError, { code: 'rate_limit' }>['retryAfter']>().toEqualTypeOf<
+    number | undefined
+  >();
 });

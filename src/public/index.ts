@@ -1,0 +1,148 @@
+/**
+ * `locize-sdk/public`: what is public, for apps in the browser. No credential can be given to it, and there is no
+ * code in it that could send one.
+ */
+
+import { type CdnType, hosts } from '../hosts.js';
+import type { Badge, Language, Location, NamespaceContent } from '../resources/index.js';
+import { segmentProblem } from '../segments.js';
+import { failure } from './failure.js';
+import { send } from './send.js';
+import { sharedRequests } from './shared-requests.js';
+
+export type { CdnType } from '../hosts.js';
+export type { Badge, Language, Location, NamespaceContent, TranslationValue } from '../resources/index.js';
+export { isLocizeError, type PublicError } from './failure.js';
+
+export interface PublicClientOptions {
+  readonly projectId: string;
+  /** Of locations that name none; `latest` unless given. */
+  readonly version?: string | undefined;
+  /** Kind of CDN that the project is hosted on; `pro` unless given. */
+  readonly cdnType?: CdnType | undefined;
+  /** Where to send all calls, in place of the host of the CDN type. */
+  readonly baseUrl?: string | undefined;
+  /** In place of the platform's `fetch`: the embedded server's, for instance. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long a call may take, with what is tried again, in milliseconds; 30,000 unless given. */
+  readonly timeout?: number | undefined;
+}
+
+export interface PublicCallOptions {
+  /** Ends the call; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A client of what is public in one project. The same asked at the same time is one request. */
+export interface PublicClient {
+  /**
+   * The published translations of a namespace; of one that isn't published, an empty object.
+   * `GET /{projectId}/{version}/{language}/{namespace}`
+   */
+  download(location: Location, options?: PublicCallOptions): Promise<NamespaceContent>;
+  /** The published translations of several namespaces, in the order in which they are asked for. */
+  downloadMany(locations: Iterable<Location>, options?: PublicCallOptions): Promise<NamespaceContent[]>;
+  /** The languages of the project; none of one that isn't there. `GET /languages/{projectId}` */
+  languages(options?: PublicCallOptions): Promise<Language[]>;
+  /** How far the project is translated. `GET /badgedata/{projectId}` */
+  badge(options?: PublicCallOptions): Promise<Badge>;
+}
+
+/**
+ * A client of what is public in one project.
+ *
+ * ```ts
+ * const client = createPublicClient({ projectId: 'your-project-id' });
+ * const texts = await client.download({ language: 'en', namespace: 'common' });
+ * ```
+ *
+ * @throws an error of the code `invalid_argument` for an option that can't be right, a credential for instance
+ */
+export function createPublicClient(options: PublicClientOptions): PublicClient {
+  const {
+    projectId,
+    version = 'latest',
+    cdnType = 'pro',
+    baseUrl = hosts[cdnType],
+    fetch = (input, init) => globalThis.fetch(input, init),
+    timeout = 30_000,
+    ...unknown
+  } = options;
+  const [option] = Object.keys(unknown);
+  if (option !== undefined) refuse(option, 'is no option: nothing secret is taken');
+  if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is not a right one');
+
+  const shared = sharedRequests((url, signal) => send(fetch, url, timeout, signal));
+  const get = async (path: string, values: [name: string, value: unknown][], options?: PublicCallOptions) => {
+    const segments = [['projectId', projectId] as const, ...values].map(([name, value]) => {
+      const problem = segmentProblem(name, value);
+      if (problem !== undefined) refuse(name, problem);
+      return `/${encodeURIComponent(String(value))}`;
+    });
+    const text = await shared(baseUrl.replace(/\/+$/, '') + path + segments.join(''), options?.signal);
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      throw unexpected();
+    }
+    return objectIn(body);
+  };
+
+  const download: PublicClient['download'] = async ({ language, namespace, ...location }, options) => {
+    const place: [string, unknown][] = [
+      ['version', location.version ?? version],
+      ['language', language],
+      ['namespace', namespace],
+    ];
+    try {
+      // Anything that JSON can hold below a key is content.
+      return (await get('', place, options)) as NamespaceContent;
+    } catch (error) {
+      if (cdnType === 'standard' && (error as { code?: unknown }).code === 'not_found') return {};
+      throw error;
+    }
+  };
+
+  return {
+    download,
+    downloadMany: (locations, options) =>
+      Promise.all([...locations].map((location) => download(location, options))),
+    languages: async (options) =>
+      Object.entries(await get('/languages', [], options)).map(([code, value]) => {
+        const language = objectIn(value, code);
+        if (typeof language.name !== 'string') throw unexpected(code, 'name');
+        objectIn(language.translated, code, 'translated');
+        // What an app reads of it has been looked at.
+        return { code, ...language } as unknown as Language;
+      }),
+    badge: async (options) => {
+      const badge = await get('/badgedata', [], options);
+      if (typeof badge.translatedPercentage !== 'number') throw unexpected('translatedPercentage');
+      // Looked at in the line above.
+      return badge as unknown as Badge;
+    },
+  };
+}
+
+function refuse(argument: string, problem: string): never {
+  throw failure('invalid_argument', `${argument} ${problem}`, { argument });
+}
+
+function unexpected(...path: string[]): Error {
+  return failure('unexpected_response', `the answer has another shape at ${path.join('.') || 'its top'}`, {
+    path,
+    status: 200,
+  });
+}
+
+/** A value that has to be an object, and not one that says what went wrong. */
+function objectIn(value: unknown, ...path: string[]): { [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(...path);
+  // Checked in the line above.
+  const object = value as { [key: string]: unknown };
+  if (typeof object.errorMessage === 'string' && Object.keys(object).length === 1) {
+    throw failure('rejected', object.errorMessage, { status: 200, serverMessage: object.errorMessage });
+  }
+  return object;
+}

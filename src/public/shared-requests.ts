@@ -1,0 +1,43 @@
+/** A request under way, and how many wait for it. */
+interface SharedRequest {
+  readonly text: Promise<string>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/** Lets those who ask for the same at the same time wait for one request, which ends when nobody waits any longer. */
+export function sharedRequests(send: (url: string, signal: AbortSignal) => Promise<string>) {
+  const running = new Map<string, SharedRequest>();
+
+  const start = (url: string): SharedRequest => {
+    const controller = new AbortController();
+    const request = { controller, waiting: 0, text: send(url, controller.signal) };
+    const done = () => {
+      if (running.get(url) === request) running.delete(url);
+    };
+    request.text.then(done, done);
+    running.set(url, request);
+    return request;
+  };
+
+  return (url: string, signal: AbortSignal | undefined): Promise<string> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const request = running.get(url) ?? start(url);
+      request.waiting += 1;
+      const leave = () => {
+        signal?.removeEventListener('abort', abort);
+        request.waiting -= 1;
+      };
+      const abort = () => {
+        leave();
+        if (request.waiting === 0) {
+          running.delete(url);
+          request.controller.abort();
+        }
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort);
+      request.text.finally(leave).then(resolve, reject);
+    });
+}
