@@ -1,0 +1,107 @@
+/**
+ * Compiles a consumer of the packed package with the compilers and settings that consumers have.
+ * `npm run test:compilers`
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Table from 'cli-table3';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const require = createRequire(import.meta.url);
+
+const compilers = ['5.4', '5.9', '6.0', '7.0'];
+const modules = [
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+];
+
+const consumer = readFileSync(join(here, 'consumer.ts.txt'), 'utf8');
+const refusals = consumer.match(/\/\/ @ts-expect-error/g)?.length ?? 0;
+
+const folder = mkdtempSync(join(tmpdir(), 'compilers-'));
+try {
+  unpack();
+  const table = new Table({
+    head: ['TypeScript', ...modules.map(({ module }) => module)],
+    style: { head: [], border: [] },
+  });
+  let failures = 0;
+  for (const compiler of compilers) {
+    const cells = modules.map((options) => {
+      const problem = problemOf(compiler, options);
+      if (problem === undefined) return 'yes';
+      failures += 1;
+      console.error(`TypeScript ${compiler}, ${options.module}: ${problem}`);
+      return 'FAILED';
+    });
+    table.push([versionOf(compiler), ...cells]);
+  }
+  console.log(table.toString());
+  console.log(`\n${compilers.length * modules.length - failures} passed, ${failures} failed`);
+  process.exitCode = failures === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Lays out a project that has the packed package, and what it depends on, in its node_modules. */
+function unpack(): void {
+  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const output: unknown = JSON.parse(packed);
+  const [pack] = Array.isArray(output) ? output : Object.values(output as object);
+  execFileSync('tar', ['-xzf', pack.filename], { cwd: folder });
+  mkdirSync(join(folder, 'node_modules'));
+  cpSync(join(folder, 'package'), join(folder, 'node_modules/locize-sdk'), { recursive: true });
+  rmSync(join(folder, 'package'), { recursive: true });
+  for (const name of ['ky', 'zod'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+}
+
+/** What is wrong, if anything: it has to compile as it is, and with nothing said of its errors, each has to be one. */
+function problemOf(compiler: string, options: object): string | undefined {
+  const asItIs = compile(compiler, options, consumer);
+  if (asItIs.status !== 0 || asItIs.output !== '') return `exit code ${asItIs.status}\n${asItIs.output}`;
+  const unannounced = compile(compiler, options, consumer.replaceAll('// @ts-expect-error', '//'));
+  const errors = unannounced.output.match(/error TS\d+/g)?.length ?? 0;
+  return errors === refusals
+    ? undefined
+    : `${errors} errors where ${refusals} were to be\n${unannounced.output}`;
+}
+
+function compile(
+  compiler: string,
+  options: object,
+  source: string,
+): { status: number | null; output: string } {
+  const compilerOptions = {
+    ...options,
+    target: 'es2022',
+    lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'].filter(
+      (lib) => compiler !== '5.4' || !lib.endsWith('async'),
+    ),
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: [],
+  };
+  writeFileSync(join(folder, 'consumer.ts'), source);
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  const tsc = join(dirname(require.resolve(`typescript-${compiler}/package.json`)), 'bin/tsc');
+  const args = [tsc, '--project', folder, '--pretty', 'false'];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+function versionOf(compiler: string): string {
+  return JSON.parse(readFileSync(require.resolve(`typescript-${compiler}/package.json`), 'utf8')).version;
+}
