@@ -1,0 +1,208 @@
+/**
+ * Installs the packed package, and uses it in each runtime. `npm run test:runtimes`
+ */
+import { type ExecFileSyncOptions, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import Table from 'cli-table3';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const require = createRequire(import.meta.url);
+const bin = (name: string) => join(here, 'node_modules', name);
+const folder = mkdtempSync(join(tmpdir(), 'runtimes-'));
+
+interface Runtime {
+  readonly name: string;
+  /** Runs the script against a server, and answers what it has done. */
+  readonly run: (url: string) => Promise<string[]>;
+}
+
+const runtimes: readonly Runtime[] = [
+  ...['22', '24', '26'].map((version) => ({
+    name: `Node ${version}`,
+    run: (url: string) => runCommand(bin(`node-${version}/bin/node`), ['main.mjs', url]),
+  })),
+  { name: 'Bun', run: (url) => runCommand(bin('.bin/bun'), ['main.mjs', url]) },
+  {
+    name: 'Deno',
+    run: (url) => runCommand(bin('.bin/deno'), ['run', '--allow-net', '--allow-env', 'main.mjs', url]),
+  },
+  { name: 'workerd', run: runWorkerd },
+  { name: 'Chromium', run: runChromium },
+];
+
+try {
+  install();
+  const { createLocizeServer } = await import(
+    pathToFileURL(join(folder, 'node_modules/locize-sdk/dist/testing.js')).href
+  );
+  const table = new Table({ head: ['runtime', 'result'], style: { head: [], border: [] } });
+  let failures = 0;
+  for (const { name, run } of runtimes) {
+    const { url, close } = await startServer(createLocizeServer);
+    try {
+      table.push([name, `${(await run(url)).length} steps`]);
+    } catch (error) {
+      failures += 1;
+      table.push([name, 'FAILED']);
+      console.error(`${name}: ${error instanceof Error ? error.stack : error}\n`);
+    } finally {
+      await close();
+    }
+  }
+  console.log(table.toString());
+  console.log(`\n${runtimes.length - failures} passed, ${failures} failed`);
+  process.exitCode = failures === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** A project that has the packed package from npm, and the scripts beside it. */
+function install(): void {
+  const options: ExecFileSyncOptions = { stdio: ['ignore', 'pipe', 'inherit'] };
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { ...options, cwd: root });
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const flags = ['--no-package-lock', '--no-audit', '--no-fund', '--no-save'];
+  execFileSync('npm', ['install', ...flags, `./locize-sdk-${version}.tgz`], { ...options, cwd: folder });
+  for (const name of ['script.mjs', 'main.mjs', 'worker.mjs', 'page.mjs'])
+    cpSync(join(here, name), join(folder, name));
+}
+
+/** The embedded server, and at `/page` a page for a browser. */
+async function startServer(createLocizeServer: typeof import('locize-sdk/testing').createLocizeServer) {
+  const server = createLocizeServer({
+    projects: [
+      {
+        id: 'p1',
+        versions: { latest: { en: { common: { title: 'Title' } } } },
+        apiKeys: [{ key: 'test-key-runtimes', role: 'readonly' }],
+      },
+    ],
+    tokens: [{ token: 'lz_pat_test_runtimes', scopes: ['read', 'write', 'manage'], roles: { p1: 'user' } }],
+  });
+  const listener = getRequestListener(
+    async (request) => {
+      if (new URL(request.url).pathname === '/page') return page();
+      const { method, headers } = request;
+      const body = await request.text();
+      return server.fetch(request.url, { method, headers, ...(body !== '' && { body }) });
+    },
+    { overrideGlobalObjects: false },
+  );
+  const http = createServer(listener).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    close: async () => {
+      http.closeAllConnections();
+      http.close();
+      await once(http, 'close');
+    },
+  };
+}
+
+async function page(): Promise<Response> {
+  const html = `<!doctype html><title>locize-sdk</title><script type="module">${await bundle('page.mjs')}</script>`;
+  return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** One file for where there is no file system. That it needs nothing of Node shows in that it can be made. */
+async function bundle(entry: string): Promise<string> {
+  const { build }: typeof import('esbuild') = require('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, entry)],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+async function runCommand(command: string, args: readonly string[]): Promise<string[]> {
+  const child = spawn(command, args, { cwd: folder, timeout: 60_000 });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  if (status !== 0) throw new Error(`exit code ${status}\n${stdout}${stderr}`);
+  return JSON.parse(stdout);
+}
+
+async function runWorkerd(url: string): Promise<string[]> {
+  writeFileSync(join(folder, 'worker.js'), await bundle('worker.mjs'));
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
+     const config :Workerd.Config = (
+       services = [
+         (name = "main", worker = .worker),
+         (name = "internet", network = (allow = ["public", "private"])),
+       ],
+       sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+     );
+     const worker :Workerd.Worker = (
+       modules = [(name = "worker", esModule = embed "worker.js")],
+       compatibilityDate = "2026-11-01",
+       bindings = [(name = "BASE_URL", text = "${url}")],
+     );`,
+  );
+  const child = spawn(bin('.bin/workerd'), ['serve', 'config.capnp', '--control-fd=3'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
+  try {
+    // It tells the port that it listens on.
+    const [message] = await once(child.stdio[3] as NodeJS.ReadableStream, 'data');
+    const { port } = JSON.parse(String(message).split('\n')[0] ?? '');
+    return stepsOf(await (await fetch(`http://127.0.0.1:${port}/`)).json());
+  } finally {
+    child.kill();
+    await once(child, 'close');
+  }
+}
+
+async function runChromium(url: string): Promise<string[]> {
+  const { default: chromium } = await import(pathToFileURL(require.resolve('@sparticuz/chromium')).href);
+  const { chromium: driver } = require('playwright-core');
+  const browser = await driver.launch({
+    executablePath: await chromium.executablePath(),
+    args: [
+      ...chromium.args,
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
+    headless: true,
+  });
+  try {
+    const tab = await browser.newPage();
+    const preflights: string[] = [];
+    tab.on('request', (request: { method(): string; url(): string }) => {
+      if (request.method() === 'OPTIONS') preflights.push(request.url());
+    });
+    await tab.goto(`${url}/page`);
+    const steps = stepsOf(await tab.evaluate('globalThis.result'));
+    if (preflights.length > 0) throw new Error(`preflights of ${preflights}`);
+    return steps;
+  } finally {
+    await browser.close();
+  }
+}
+
+function stepsOf(result: unknown): string[] {
+  const { done, error } = result as { done?: string[]; error?: string };
+  if (done === undefined) throw new Error(error);
+  return done;
+}
