@@ -69,7 +69,10 @@ try {
 /** A project that has the packed package from npm, and the scripts beside it. */
 function install(): void {
   const options: ExecFileSyncOptions = { stdio: ['ignore', 'pipe', 'inherit'] };
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { ...options, cwd: root });
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    ...options,
+    cwd: root,
+  });
   writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const flags = ['--no-package-lock', '--no-audit', '--no-fund', '--no-save'];
