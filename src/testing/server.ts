@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { Access, type Env } from './access.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
@@ -97,6 +98,8 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
 function createApp(world: World): Hono<Env> {
   const app = new Hono<Env>();
   const access = new Access(world);
+  // As the API is, for apps in the browser that ask it from pages of their own.
+  app.use(cors({ origin: '*', exposeHeaders: ['x-next-page', 'x-cli-info', 'retry-after'] }));
   addLanguageRoutes(app, access);
   addStatisticsRoutes(app, access);
   addVersionRoutes(app, access, world);

@@ -13,6 +13,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import Table from 'cli-table3';
+import { launchChromium } from '../helpers/chromium.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
@@ -177,22 +178,11 @@ async function runWorkerd(url: string): Promise<string[]> {
 }
 
 async function runChromium(url: string): Promise<string[]> {
-  const { default: chromium } = await import(pathToFileURL(require.resolve('@sparticuz/chromium')).href);
-  const { chromium: driver } = require('playwright-core');
-  const browser = await driver.launch({
-    executablePath: await chromium.executablePath(),
-    args: [
-      ...chromium.args,
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-    ],
-    headless: true,
-  });
+  const browser = await launchChromium();
   try {
     const tab = await browser.newPage();
     const preflights: string[] = [];
-    tab.on('request', (request: { method(): string; url(): string }) => {
+    tab.on('request', (request) => {
       if (request.method() === 'OPTIONS') preflights.push(request.url());
     });
     await tab.goto(`${url}/page`);
