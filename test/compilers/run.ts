@@ -2,16 +2,16 @@
  * Compiles a consumer of the packed package with the compilers and settings that consumers have.
  * `npm run test:compilers`
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
+import { unpackInto } from '../helpers/pack.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
 const require = createRequire(import.meta.url);
 
 const compilers = ['5.4', '5.9', '6.0', '7.0'];
@@ -26,7 +26,7 @@ const refusals = consumer.match(/\/\/ @ts-expect-error/g)?.length ?? 0;
 
 const folder = mkdtempSync(join(tmpdir(), 'compilers-'));
 try {
-  unpack();
+  unpackInto(folder);
   const table = new Table({
     head: ['TypeScript', ...modules.map(({ module }) => module)],
     style: { head: [], border: [] },
@@ -47,23 +47,6 @@ try {
   process.exitCode = failures === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Lays out a project that has the packed package, and what it depends on, in its node_modules. */
-function unpack(): void {
-  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const output: unknown = JSON.parse(packed);
-  const [pack] = Array.isArray(output) ? output : Object.values(output as object);
-  execFileSync('tar', ['-xzf', pack.filename], { cwd: folder });
-  mkdirSync(join(folder, 'node_modules'));
-  cpSync(join(folder, 'package'), join(folder, 'node_modules/locize-sdk'), { recursive: true });
-  rmSync(join(folder, 'package'), { recursive: true });
-  for (const name of ['ky', 'zod'])
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
 }
 
 /** What is wrong, if anything: it has to compile as it is, and with nothing said of its errors, each has to be one. */

@@ -1,19 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../src/version.js';
+import { unpackInto } from '../helpers/pack.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -24,19 +16,7 @@ let installed: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'locize-sdk-'));
   installed = join(folder, 'node_modules/locize-sdk');
-  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const output: unknown = JSON.parse(packed);
-  const [pack] = Array.isArray(output) ? output : Object.values(output as object);
-  execFileSync('tar', ['-xzf', pack.filename], { cwd: folder });
-  mkdirSync(join(folder, 'node_modules'));
-  cpSync(join(folder, 'package'), installed, { recursive: true });
-  for (const name of Object.keys(manifest.dependencies)) {
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  }
-  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  unpackInto(folder);
 });
 
 afterAll(() => {

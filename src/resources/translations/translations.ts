@@ -13,7 +13,7 @@ import type { Scope } from '../../scopes.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
 import type { Location, NamespaceContent, RawContent } from './content.js';
-import { type Changes, type Entries, keysOf, pairsOf } from './entries.js';
+import { type Changes, type Entries, keysOf, type Pair, pairsOf } from './entries.js';
 import {
   download,
   downloadPrivate,
@@ -27,7 +27,7 @@ import {
 } from './operations.js';
 import { Downloads, type PublishedNamespace } from './published.js';
 import { filterQuery, type PullOptions, type RawPullOptions } from './pull-query.js';
-import { sendSeries, type WriteProgress, type WriteResult } from './series.js';
+import { type Position, type Series, sendSeries, type WriteProgress, type WriteResult } from './series.js';
 
 /** Of a write that may take several requests. */
 export interface WriteOptions extends CallOptions {
@@ -236,31 +236,22 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<WriteResult> {
     const { replace, autotranslate, autotranslateReview, autotranslateLanguages, omitStatistics, ...rest } =
       options;
-    const { signal, timeout } = rest;
     const context = this.contextOf(update);
     if (autotranslateLanguages !== undefined) {
       assertStrings('autotranslateLanguages', autotranslateLanguages, context);
     }
-    return sendSeries({
-      ...this.#seriesOptions(rest, context),
+    return this.#write(update, location, rest, {
       ...pairsOf(entries, true, context),
-      keyOf: ([key]) => key,
+      ...byPairs,
       // Without a key there is nothing to send, unless the namespace is to be emptied.
       evenIfEmpty: replace,
-      send: (batch, { first, last }, onThrottled) =>
-        this.exchange(update, placeOf(location), {
-          signal,
-          timeout,
-          onThrottled,
-          body: Object.fromEntries(batch),
-          query: {
-            replace: first && replace ? 'true' : undefined,
-            autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
-            autotranslatereview: autotranslateReview ? 'true' : undefined,
-            autotranslatelanguages: autotranslateLanguages?.join(','),
-            omitstatsgeneration: last && !omitStatistics ? undefined : 'true',
-          },
-        }),
+      queryOf: ({ first, last }) => ({
+        replace: first && replace ? 'true' : undefined,
+        autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
+        autotranslatereview: autotranslateReview ? 'true' : undefined,
+        autotranslatelanguages: autotranslateLanguages?.join(','),
+        ...withStatisticsOnce({ first, last: last && !omitStatistics }),
+      }),
     });
   }
 
@@ -277,20 +268,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     keys: AnyIterable<string>,
     options: WriteOptions = {},
   ): Promise<WriteResult> {
-    const context = this.contextOf(remove);
-    const { signal, timeout } = options;
-    return sendSeries({
-      ...this.#seriesOptions(options, context),
-      ...keysOf(keys, context),
+    return this.#write(remove, location, options, {
+      ...keysOf(keys, this.contextOf(remove)),
       keyOf: (key) => key,
-      send: (batch, { last }, onThrottled) =>
-        this.exchange(remove, placeOf(location), {
-          signal,
-          timeout,
-          onThrottled,
-          body: Object.fromEntries(batch.map((key) => [key, null])),
-          query: { omitstatsgeneration: last ? undefined : 'true' },
-        }),
+      bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
+      queryOf: withStatisticsOnce,
     });
   }
 
@@ -307,20 +289,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     entries: Entries,
     options: WriteOptions = {},
   ): Promise<WriteResult> {
-    const context = this.contextOf(reportMissing);
-    const { signal, timeout } = options;
-    return sendSeries({
-      ...this.#seriesOptions(options, context),
-      ...pairsOf(entries, false, context),
-      keyOf: ([key]) => key,
-      send: (batch, { last }, onThrottled) =>
-        this.exchange(reportMissing, placeOf(location), {
-          signal,
-          timeout,
-          onThrottled,
-          body: Object.fromEntries(batch),
-          query: { omitstatsgeneration: last ? undefined : 'true' },
-        }),
+    return this.#write(reportMissing, location, options, {
+      ...pairsOf(entries, false, this.contextOf(reportMissing)),
+      ...byPairs,
+      queryOf: withStatisticsOnce,
     });
   }
 
@@ -336,14 +308,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     keys: AnyIterable<string>,
     options: WriteOptions = {},
   ): Promise<WriteResult> {
-    const context = this.contextOf(reportUsed);
-    const { signal, timeout } = options;
-    return sendSeries({
-      ...this.#seriesOptions(options, context),
-      ...keysOf(keys, context),
+    return this.#write(reportUsed, location, options, {
+      ...keysOf(keys, this.contextOf(reportUsed)),
       keyOf: (key) => key,
-      send: (body, _, onThrottled) =>
-        this.exchange(reportUsed, placeOf(location), { signal, timeout, onThrottled, body }),
+      bodyOf: (batch) => batch,
     });
   }
 
@@ -367,14 +335,49 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     }
   }
 
-  /** What all series of requests share. */
-  #seriesOptions({ concurrency, onProgress, signal }: WriteOptions, context: ErrorContext) {
+  /** Sends any number of items to a namespace, in as many requests as it takes. */
+  #write<Item>(
+    this: Translations<'write'>,
+    operation: typeof update | typeof remove | typeof reportMissing | typeof reportUsed,
+    location: Location,
+    { concurrency, onProgress, signal, timeout }: WriteOptions,
+    { bodyOf, queryOf, ...items }: Write<Item>,
+  ): Promise<WriteResult> {
+    const context = this.contextOf(operation);
     const limit = this.concurrencyOr(4, concurrency);
     assertCount('concurrency', limit, 1, context);
     assertFunction('onProgress', onProgress);
-    return { concurrency: limit, onProgress, signal, context };
+    return sendSeries({
+      ...items,
+      concurrency: limit,
+      onProgress,
+      signal,
+      context,
+      send: (batch, position, onThrottled) =>
+        this.exchange(operation, placeOf(location), {
+          signal,
+          timeout,
+          onThrottled,
+          body: bodyOf(batch),
+          query: queryOf?.(position),
+        }),
+    });
   }
 }
+
+/** What is written, and how it becomes requests. */
+interface Write<Item> extends Pick<Series<Item>, 'items' | 'total' | 'check' | 'keyOf' | 'evenIfEmpty'> {
+  readonly bodyOf: (batch: readonly Item[]) => unknown;
+  readonly queryOf?: (position: Position) => { readonly [name: string]: string | undefined };
+}
+
+const byPairs = {
+  keyOf: ([key]: Pair) => key,
+  bodyOf: (batch: readonly Pair[]) => Object.fromEntries(batch),
+};
+
+/** The statistics are made with the last request of a series, which sees everything. */
+const withStatisticsOnce = ({ last }: Position) => ({ omitstatsgeneration: last ? undefined : 'true' });
 
 /** The parameters of a path that leads to a namespace. */
 function placeOf({ version = 'latest', language, namespace }: Location) {
