@@ -16,6 +16,7 @@ import {
   type Connection,
   type CredentialSource,
   type Hooks,
+  isInsecure,
   type RetryPolicy,
   Transport,
 } from './http/index.js';
@@ -44,6 +45,8 @@ export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'>,
   readonly concurrency?: number | undefined;
   /** In place of the platform's `fetch`: the embedded server's, for instance. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Allows a credential to be sent over plain `http:` to other than this machine, where it can be read on the way. */
+  readonly dangerouslyAllowInsecure?: boolean | undefined;
   /** Sent with every request: an `origin` for a restricted credential, for instance. Not `authorization`. */
   readonly headers?: { readonly [name: string]: string } | undefined;
 }
@@ -68,6 +71,7 @@ const optionNames = [
   'concurrency',
   'fetch',
   'headers',
+  'dangerouslyAllowInsecure',
 ] as const;
 
 class LocizeClient<S extends Scope = Scope> {
@@ -142,11 +146,13 @@ class LocizeClient<S extends Scope = Scope> {
     assertKnownOptions('project()', overrides, projectOptionNames);
     assertCredentialSource(overrides.credential);
     const { cdnType, credential, ...options } = { ...this.#options, ...defined(overrides) };
+    const baseUrl = baseUrlOf({ ...options, cdnType });
     return new Project({
       transport: this.#transport,
       projectId: id,
       cdnType: cdnType ?? 'pro',
-      baseUrl: baseUrlOf({ ...options, cdnType }),
+      baseUrl,
+      refusesCredential: options.dangerouslyAllowInsecure !== true && isInsecure(baseUrl),
       credential,
       concurrency: options.concurrency,
       onOperation: this.#onOperation,

@@ -14,4 +14,5 @@ export {
 } from './credential.js';
 export { credentialFromEnvironment } from './environment.js';
 export { mask } from './mask.js';
+export { redact, withoutSecret } from './redact.js';
 export type { SecretSource } from './secret.js';

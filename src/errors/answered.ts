@@ -62,6 +62,22 @@ export class NotFoundError extends AnswerError {
   }
 }
 
+/** 3xx to a request with a credential, which isn't followed: the credential goes where it was meant to and no further. */
+export class RedirectError extends AnswerError {
+  override readonly name = 'RedirectError';
+  readonly code = 'redirect';
+  /** Where the server wanted it to go; empty where that can't be known, as in a browser. */
+  readonly location: string;
+
+  constructor(context: AnswerContext & { readonly location: string }) {
+    super(
+      `the server redirects to ${context.location || 'elsewhere'}, where no credential is sent. Check the base URL`,
+      context,
+    );
+    this.location = context.location;
+  }
+}
+
 /** Any other 4xx, and an error in the body of a 2xx answer: the server understood and said no. */
 export class RejectedError extends AnswerError {
   override readonly name = 'RejectedError';

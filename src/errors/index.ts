@@ -4,6 +4,7 @@ import type {
   NotFoundError,
   PermissionError,
   RateLimitError,
+  RedirectError,
   RejectedError,
   ServerError,
   TimeoutError,
@@ -40,6 +41,7 @@ export type AnyLocizeError =
   | PermissionError
   | NotFoundError
   | RejectedError
+  | RedirectError
   | RateLimitError
   | ServerError
   | UnexpectedResponseError

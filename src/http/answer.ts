@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from 'ky';
-import { mask } from '../credentials/index.js';
+import { redact } from '../credentials/index.js';
 import {
   type AnswerContext,
   AuthenticationError,
@@ -8,6 +8,7 @@ import {
   NotFoundError,
   PermissionError,
   RateLimitError,
+  RedirectError,
   RejectedError,
   ServerError,
   UnexpectedResponseError,
@@ -38,6 +39,7 @@ export async function readAnswer<R>(
       status,
       serverMessage: message === undefined ? undefined : redact(message, secret),
       retryAfter: retryAfter(answer.headers),
+      location: redact(answer.headers.get('location') ?? '', secret),
     });
   }
   const problem = isJson ? undefined : 'it is not JSON';
@@ -93,18 +95,14 @@ function saysError(json: unknown, content: boolean): boolean {
   return content ? keys.length === 1 && keys[0] === 'errorMessage' : true;
 }
 
-function errorFor(status: number, context: AnswerContext): LocizeError {
+function errorFor(status: number, context: AnswerContext & { readonly location: string }): LocizeError {
+  if (status >= 300 && status < 400) return new RedirectError(context);
   if (status === 401) return new AuthenticationError(context);
   if (status === 403) return new PermissionError(context);
   if (status === 404) return new NotFoundError(context);
   if (status === 429) return new RateLimitError(context);
   if (status >= 500) return new ServerError(context);
   return new RejectedError(context);
-}
-
-/** A server may quote what it was sent. */
-function redact(message: string, secret: string | undefined): string {
-  return secret === undefined ? message : message.replaceAll(secret, mask(secret));
 }
 
 /** `Retry-After` in milliseconds: it is given in seconds, or as a date. */

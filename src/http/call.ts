@@ -1,6 +1,6 @@
 import { assertMilliseconds } from '../arguments.js';
 import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
-import type { ErrorContext } from '../errors/index.js';
+import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 import type { CdnType } from '../hosts.js';
 import type { Operation } from '../operations/index.js';
 import type { Access } from '../scopes.js';
@@ -33,6 +33,8 @@ export interface Connection {
   readonly baseUrl: string;
   readonly cdnType: CdnType;
   readonly credential: CredentialSource<never> | undefined;
+  /** Whether a credential must not be sent, since it could be read on the way. */
+  readonly refusesCredential: boolean;
   /** How many requests a piece of bulk work has under way; its own default unless given. */
   readonly concurrency: number | undefined;
   /** Told of every call, also of one that is then refused. */
@@ -74,6 +76,13 @@ export async function call<R>(
   const findCredential = () => authorise(operation, parameters, connection.credential, projectId, context);
 
   const credential = await findCredential();
+  if (credential !== undefined && connection.refusesCredential) {
+    throw new InvalidArgumentError(
+      'baseUrl',
+      'sends the credential unencrypted. Use https:, or set `dangerouslyAllowInsecure`',
+      context,
+    );
+  }
   let secret = credential && (await revealSecret(credential, context));
   let answer = await transport.exchange({ ...request, secret }, context);
   if (answer.status === 401 && secret !== undefined) {

@@ -30,3 +30,9 @@ export function otherHostOf({
   if (baseUrl === hosts.standard) return { cdnType: 'pro', baseUrl: hosts.pro };
   return undefined;
 }
+
+/** Whether what is sent there can be read on the way. What stays on this machine can't. */
+export function isInsecure(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === 'http:' && !/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

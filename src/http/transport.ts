@@ -6,6 +6,7 @@ import ky, {
   type Options,
   type RetryOptions,
 } from 'ky';
+import { withoutSecret } from '../credentials/index.js';
 import { type ErrorContext, LocizeError, NetworkError, TimeoutError } from '../errors/index.js';
 import type { Method } from '../operations/index.js';
 import { isBrowser } from '../platform.js';
@@ -84,6 +85,8 @@ export class Transport {
         ...(request.query && { searchParams: request.query }),
         ...(request.body !== undefined && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
+        // A credential goes where it was meant to and no further.
+        ...(request.secret !== undefined && { redirect: 'manual' as const }),
       });
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
@@ -96,7 +99,8 @@ export class Transport {
       }
       if (error instanceof LocizeError) throw error;
       // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
-      throw new NetworkError({ ...context, cause: isNetworkError(error) ? error.cause : error });
+      const cause = isNetworkError(error) ? error.cause : error;
+      throw new NetworkError({ ...context, cause: withoutSecret(cause, request.secret) });
     }
   }
 
@@ -128,7 +132,7 @@ export class Transport {
           if (response.status === 429 || response.status === 503) request.onThrottled?.();
           return response;
         } catch (error) {
-          ended(undefined, error);
+          ended(undefined, withoutSecret(error, request.secret));
           throw error;
         }
       },
@@ -146,6 +150,8 @@ export class Transport {
 
 /** The whole answer, so that timeout and retries cover the body as well. */
 async function whole(response: Response): Promise<Response> {
+  // All that a browser tells of a redirect that isn't followed.
+  if (response.type === 'opaqueredirect') return new Response(null, { status: 302 });
   const body = response.body === null ? null : await response.arrayBuffer();
   return new Response(body, response);
 }
