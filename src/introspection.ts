@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from './errors/index.js';
 import type { Project } from './project.js';
 import { declarations } from './resources/operations.js';
-import { type Access, type Scope, scopes } from './scopes.js';
+import { type Access, type Scope, scopesAmong } from './scopes.js';
 
 /** The methods of a resource group, by the names of their operations. */
 type MethodsOf<Group extends keyof Project> = `${Group}.${keyof Project[Group] & string}`;
@@ -43,13 +43,12 @@ export const operations: readonly OperationInfo[] = declarations.map(({ name, me
  * @throws InvalidArgumentError for a name that isn't in the table of operations
  */
 export function requiredScopes(names: Iterable<OperationName>): Scope[] {
-  const needed = new Set<Access>();
-  for (const name of names) {
+  const accesses = Array.from(names, (name) => {
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) {
       throw new InvalidArgumentError('names', `has "${name}", which is not in the table of operations`);
     }
-    needed.add(found.scope);
-  }
-  return scopes.filter((scope) => needed.has(scope));
+    return found.scope;
+  });
+  return scopesAmong(accesses);
 }

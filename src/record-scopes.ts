@@ -1,6 +1,6 @@
 import { isCredential } from './credentials/index.js';
 import type { Locize } from './locize.js';
-import { type Access, scopes as allScopes, type Scope } from './scopes.js';
+import { type Access, type Scope, scopesAmong } from './scopes.js';
 
 /** What a script used. */
 export interface ScopeRecord<Result> {
@@ -38,10 +38,9 @@ export async function recordScopes<S extends Scope, Result>(
   const used = new Map<string, Access>();
   const result = await script(locize.observedBy(({ name, scope }) => used.set(name, scope)));
 
-  const needed = new Set(used.values());
-  const scopes = allScopes.filter((scope) => needed.has(scope));
+  const scopes = scopesAmong(used.values());
   const declared = isCredential(locize.credential) ? locize.credential.scopes : undefined;
-  const unused = declared?.filter((scope) => !needed.has(scope));
+  const unused = declared?.filter((scope) => !scopes.includes(scope));
   return { result, operations: [...used.keys()], scopes, unused, advice: adviceOn(scopes, unused) };
 }
 

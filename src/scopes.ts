@@ -24,4 +24,10 @@ export type Access = Scope | 'public' | 'optional' | 'any';
 /** The scope in an access; `never` where it names none. */
 export type ScopeOf<A extends Access> = Extract<A, Scope>;
 
+/** The scopes among some accesses, each once. */
+export function scopesAmong(accesses: Iterable<Access>): Scope[] {
+  const needed = new Set(accesses);
+  return scopes.filter((scope) => needed.has(scope));
+}
+
 export const isScope = (value: unknown): value is Scope => scopes.some((scope) => scope === value);

@@ -1,5 +1,6 @@
 /** Errors that come from the answer of the server, or from the lack of one. */
 
+import type { CdnType } from '../hosts.js';
 import { type ErrorContext, LocizeError } from './base.js';
 
 /** What every error knows that the server answered. */
@@ -10,6 +11,8 @@ export interface AnswerContext extends ErrorContext {
   readonly serverMessage?: string | undefined;
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter?: number | undefined;
+  /** Where the server redirects to. */
+  readonly location?: string | undefined;
 }
 
 abstract class AnswerError extends LocizeError {
@@ -69,12 +72,13 @@ export class RedirectError extends AnswerError {
   /** Where the server wanted it to go; empty where that can't be known, as in a browser. */
   readonly location: string;
 
-  constructor(context: AnswerContext & { readonly location: string }) {
+  constructor(context: AnswerContext) {
+    const { location = '' } = context;
     super(
-      `the server redirects to ${context.location || 'elsewhere'}, where no credential is sent. Check the base URL`,
+      `the server redirects to ${location || 'elsewhere'}, where no credential is sent. Check the base URL`,
       context,
     );
-    this.location = context.location;
+    this.location = location;
   }
 }
 
@@ -144,11 +148,11 @@ export class WrongCdnTypeError extends LocizeError {
   override readonly name = 'WrongCdnTypeError';
   readonly code = 'wrong_cdn_type';
   /** The CDN type that was asked. */
-  readonly cdnType: 'pro' | 'standard';
+  readonly cdnType: CdnType;
   /** The one that the project is hosted on. */
-  readonly rightCdnType: 'pro' | 'standard';
+  readonly rightCdnType: CdnType;
 
-  constructor(cdnType: 'pro' | 'standard', rightCdnType: 'pro' | 'standard', context?: ErrorContext) {
+  constructor(cdnType: CdnType, rightCdnType: CdnType, context?: ErrorContext) {
     super(
       `the project is hosted on the CDN type "${rightCdnType}", and "${cdnType}" was asked. Set \`cdnType: '${rightCdnType}'\`.`,
       context,

@@ -95,7 +95,7 @@ function saysError(json: unknown, content: boolean): boolean {
   return content ? keys.length === 1 && keys[0] === 'errorMessage' : true;
 }
 
-function errorFor(status: number, context: AnswerContext & { readonly location: string }): LocizeError {
+function errorFor(status: number, context: AnswerContext): LocizeError {
   if (status >= 300 && status < 400) return new RedirectError(context);
   if (status === 401) return new AuthenticationError(context);
   if (status === 403) return new PermissionError(context);

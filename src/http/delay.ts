@@ -1,17 +1,14 @@
-/** Waits, in milliseconds; rejects with the signal's reason when that comes first. */
-export function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const timer = setTimeout(finish, milliseconds);
-    signal?.addEventListener('abort', abort, { once: true });
+import { abortable } from '../concurrency.js';
 
-    function finish() {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }
-    function abort() {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    }
+/** Waits, in milliseconds; rejects with the signal's reason when that comes first. */
+export async function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const passed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
   });
+  try {
+    await abortable(passed, signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

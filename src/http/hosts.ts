@@ -1,4 +1,4 @@
-import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import { type CdnType, hosts } from '../hosts.js';
 
 /** Where the calls of a project go, without a slash at the end. */
@@ -9,13 +9,13 @@ export function baseUrlOf(options: { cdnType?: CdnType | undefined; baseUrl?: st
   return baseUrl === undefined ? hosts[cdnType] : checkedBaseUrl(baseUrl);
 }
 
-function checkedBaseUrl(baseUrl: string, context?: ErrorContext): string {
+function checkedBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError('baseUrl', 'must be an absolute http(s) URL', context);
+    throw new InvalidArgumentError('baseUrl', 'must be an absolute http(s) URL');
   }
   if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-    throw new InvalidArgumentError('baseUrl', 'can have no query, fragment, user or password', context);
+    throw new InvalidArgumentError('baseUrl', 'can have no query, fragment, user or password');
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -31,8 +31,8 @@ export function otherHostOf({
   return undefined;
 }
 
-/** Whether what is sent there can be read on the way. What stays on this machine can't. */
+/** Whether what is sent to a base URL can be read on the way. What stays on this machine can't. */
 export function isInsecure(baseUrl: string): boolean {
-  const { protocol, hostname } = new URL(baseUrl);
-  return protocol === 'http:' && !/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (baseUrl.startsWith('https:')) return false;
+  return !/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(baseUrl).hostname);
 }

@@ -114,13 +114,12 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
         if (typeof language.name !== 'string') throw unexpected(code, 'name');
         objectIn(language.translated, code, 'translated');
         // What an app reads of it has been looked at.
-        return { code, ...language } as unknown as Language;
+        return { code, ...language } as Language;
       }),
     badge: async (options) => {
-      const badge = await get('/badgedata', [], options);
-      if (typeof badge.translatedPercentage !== 'number') throw unexpected('translatedPercentage');
-      // Looked at in the line above.
-      return badge as unknown as Badge;
+      const { translatedPercentage, ...badge } = await get('/badgedata', [], options);
+      if (typeof translatedPercentage !== 'number') throw unexpected('translatedPercentage');
+      return { translatedPercentage, ...badge };
     },
   };
 }

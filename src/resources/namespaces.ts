@@ -5,14 +5,7 @@ import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 import { bodyOf, type Translation } from './translations/entries.js';
 
-const list = operation({
-  name: 'namespaces.list',
-  scope: 'read',
-  method: 'GET',
-  path: '/stats/project/{projectId}',
-  response: projectStatistics,
-  repeatable: true,
-});
+const list = operation({ ...projectStatistics, name: 'namespaces.list' });
 
 const create = operation({
   name: 'namespaces.create',

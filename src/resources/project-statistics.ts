@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { operation } from '../operations/index.js';
 
 /** How far a namespace is translated, in keys and in segments. */
 export interface NamespaceStatistics {
@@ -17,20 +18,27 @@ export interface ProjectStatistics {
   };
 }
 
-/** The answer of `GET /stats/project/{projectId}`, from which versions and namespaces are listed. */
-export const projectStatistics = z.record(
-  z.string(),
-  z.record(
+/** The statistics, from which versions and namespaces are listed as well. */
+export const projectStatistics = operation({
+  name: 'statistics.project',
+  scope: 'read',
+  method: 'GET',
+  path: '/stats/project/{projectId}',
+  response: z.record(
     z.string(),
     z.record(
       z.string(),
-      z.looseObject({
-        translated: z.optional(z.number()),
-        untranslated: z.optional(z.number()),
-        ordered: z.optional(z.number()),
-        segmentsTranslated: z.optional(z.number()),
-        segmentsTotal: z.optional(z.number()),
-      }),
+      z.record(
+        z.string(),
+        z.looseObject({
+          translated: z.optional(z.number()),
+          untranslated: z.optional(z.number()),
+          ordered: z.optional(z.number()),
+          segmentsTranslated: z.optional(z.number()),
+          segmentsTotal: z.optional(z.number()),
+        }),
+      ),
     ),
   ),
-);
+  repeatable: true,
+});

@@ -7,15 +7,6 @@ import type { Scope } from '../scopes.js';
 import { type ProjectStatistics, projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
-const project = operation({
-  name: 'statistics.project',
-  scope: 'read',
-  method: 'GET',
-  path: '/stats/project/{projectId}',
-  response: projectStatistics,
-  repeatable: true,
-});
-
 const regenerate = operation({
   name: 'statistics.regenerate',
   scope: 'write',
@@ -52,7 +43,7 @@ const badge = operation({
   repeatable: true,
 });
 
-export const statisticsOperations = [project, regenerate, user, users, badge] as const;
+export const statisticsOperations = [projectStatistics, regenerate, user, users, badge] as const;
 
 export interface RegenerateStatistics {
   /** `latest` unless given. */
@@ -84,7 +75,7 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
    * @scope read
    */
   async project(this: Statistics<'read'>, options?: CallOptions): Promise<ProjectStatistics> {
-    return this.send(project, {}, options);
+    return this.send(projectStatistics, {}, options);
   }
 
   /**

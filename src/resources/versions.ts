@@ -5,14 +5,7 @@ import type { Scope } from '../scopes.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
-const list = operation({
-  name: 'versions.list',
-  scope: 'read',
-  method: 'GET',
-  path: '/stats/project/{projectId}',
-  response: projectStatistics,
-  repeatable: true,
-});
+const list = operation({ ...projectStatistics, name: 'versions.list' });
 
 const publish = operation({
   name: 'versions.publish',

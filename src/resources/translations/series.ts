@@ -59,7 +59,6 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
   const applied: string[] = [];
   const failed: string[] = [];
   const notices = new Set<string>();
-  let keys = 0;
   let changed = false;
   let failure: { readonly cause: unknown } | undefined;
 
@@ -67,12 +66,11 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
     const { status, headers } = await send([...batch.values()], position, () => limit.lower());
     limit.raise();
     for (const key of batch.keys()) applied.push(key);
-    keys += batch.size;
     changed ||= status !== 412;
     const notice = headers.get('x-cli-info');
     if (notice !== null) notices.add(notice);
     try {
-      onProgress?.({ done: keys, total });
+      onProgress?.({ done: applied.length, total });
     } catch (cause) {
       failure ??= { cause }; // ends the series, but the keys of this request have gone through
     }
@@ -122,7 +120,7 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
     start(batch, { first: false, last });
   }
   await Promise.all(running.values());
-  if (failure === undefined) return { keys, changed, notices: [...notices] };
+  if (failure === undefined) return { keys: applied.length, changed, notices: [...notices] };
 
   if (signal?.aborted) {
     reader.close();
