@@ -37,6 +37,11 @@ export interface RawContent {
   readonly [key: string]: RawEntry;
 }
 
+/** The parameters of a path that leads to a namespace. */
+export function placeOf({ version = 'latest', language, namespace }: Location) {
+  return { version, language, namespace };
+}
+
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -50,3 +55,9 @@ export const rawContent = z.custom<RawContent>(
   (value) => isObject(value) && Object.values(value).every(isObject),
   'expected an object of raw entries by key',
 );
+
+/** The entries of a branch's or tenant's own: only those have `overrides`. */
+export function ownOf(content: RawContent, raw: boolean): NamespaceContent | RawContent {
+  const own = Object.entries(content).filter(([, { overrides }]) => overrides !== undefined);
+  return Object.fromEntries(raw ? own : own.map(([key, { value }]) => [key, value ?? null]));
+}

@@ -1,5 +1,18 @@
 import { mapConcurrently } from '../../concurrency.js';
+import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
+import type { CallOptions } from '../../http/index.js';
 import type { NamespaceContent } from './content.js';
+
+export interface DownloadAllOptions extends CallOptions {
+  /** `latest` unless given. */
+  readonly version?: string | undefined;
+  /** Only these languages. */
+  readonly languages?: readonly string[] | undefined;
+  /** Only these namespaces. */
+  readonly namespaces?: readonly string[] | undefined;
+  /** How many requests at a time; the client's `concurrency`, or 20. */
+  readonly concurrency?: number | undefined;
+}
 
 /** A namespace as it is published. */
 export interface PublishedNamespace {
@@ -58,4 +71,16 @@ export class Downloads implements AsyncIterable<DownloadedNamespace> {
       [...languages].map(([language, pairs]) => [language, Object.fromEntries(pairs)]),
     );
   }
+}
+
+/** Reads `p/v/l/n`, with `private/` before it where it is private. */
+export function publishedNamespace(
+  { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
+  context: ErrorContext,
+): PublishedNamespace {
+  const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
+  if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
+    throw new UnexpectedResponseError(`the key ${key} names no namespace`, { ...context, status: 200 });
+  }
+  return { version, language, namespace, isPrivate };
 }

@@ -1,19 +1,14 @@
 import type { StandardSchemaV1 } from 'ky';
 import { assertCount, assertFunction, assertStrings } from '../../arguments.js';
 import type { AnyIterable } from '../../concurrency.js';
-import {
-  type ErrorContext,
-  InvalidArgumentError,
-  NotFoundError,
-  UnexpectedResponseError,
-} from '../../errors/index.js';
+import { InvalidArgumentError, NotFoundError, UnexpectedResponseError } from '../../errors/index.js';
 import { type CallOptions, checkShape, Pages } from '../../http/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { Scope } from '../../scopes.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
-import type { Location, NamespaceContent, RawContent } from './content.js';
-import { type Changes, type Entries, keysOf, type Pair, pairsOf } from './entries.js';
+import { type Location, type NamespaceContent, ownOf, placeOf, type RawContent } from './content.js';
+import { type Changes, type Entries, keysOf, pairsOf } from './entries.js';
 import {
   download,
   downloadPrivate,
@@ -25,44 +20,22 @@ import {
   reportUsed,
   update,
 } from './operations.js';
-import { Downloads, type PublishedNamespace } from './published.js';
+import {
+  type DownloadAllOptions,
+  Downloads,
+  type PublishedNamespace,
+  publishedNamespace,
+} from './published.js';
 import { filterQuery, type PullOptions, type RawPullOptions } from './pull-query.js';
-import { type Position, type Series, sendSeries, type WriteProgress, type WriteResult } from './series.js';
-
-/** Of a write that may take several requests. */
-export interface WriteOptions extends CallOptions {
-  /** How many requests at a time; the client's `concurrency`, or 4. */
-  readonly concurrency?: number | undefined;
-  /** Called after each request. */
-  readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
-}
-
-export interface UpdateOptions extends WriteOptions {
-  /** Empties the namespace first. When you finish what a `PartialUpdateError` has left, leave this out. */
-  readonly replace?: boolean | undefined;
-  /** Whether to translate the changes into other languages; only for the reference language. */
-  readonly autotranslate?: boolean | undefined;
-  /** Has what was translated automatically reviewed. */
-  readonly autotranslateReview?: boolean | undefined;
-  /** Translates into these languages only. */
-  readonly autotranslateLanguages?: readonly string[] | undefined;
-  /**
-   * Leaves the statistics as they are, also after the last request. Regenerate them when you are through with a
-   * series of updates of your own.
-   */
-  readonly omitStatistics?: boolean | undefined;
-}
-
-export interface DownloadAllOptions extends CallOptions {
-  /** `latest` unless given. */
-  readonly version?: string | undefined;
-  /** Only these languages. */
-  readonly languages?: readonly string[] | undefined;
-  /** Only these namespaces. */
-  readonly namespaces?: readonly string[] | undefined;
-  /** How many requests at a time; the client's `concurrency`, or 20. */
-  readonly concurrency?: number | undefined;
-}
+import { sendSeries, type WriteResult } from './series.js';
+import {
+  byPairs,
+  type UpdateOptions,
+  updateQuery,
+  type Write,
+  type WriteOptions,
+  withStatisticsOnce,
+} from './write.js';
 
 /** Checks content with a schema of zod, valibot, arktype or any other that follows Standard Schema. */
 interface WithSchema<T> {
@@ -234,24 +207,14 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     entries: Changes,
     options: UpdateOptions = {},
   ): Promise<WriteResult> {
-    const { replace, autotranslate, autotranslateReview, autotranslateLanguages, omitStatistics, ...rest } =
-      options;
     const context = this.contextOf(update);
-    if (autotranslateLanguages !== undefined) {
-      assertStrings('autotranslateLanguages', autotranslateLanguages, context);
-    }
-    return this.#write(update, location, rest, {
+    const queryOf = updateQuery(options, context);
+    return this.#write(update, location, options, {
       ...pairsOf(entries, true, context),
       ...byPairs,
       // Without a key there is nothing to send, unless the namespace is to be emptied.
-      evenIfEmpty: replace,
-      queryOf: ({ first, last }) => ({
-        replace: first && replace ? 'true' : undefined,
-        autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
-        autotranslatereview: autotranslateReview ? 'true' : undefined,
-        autotranslatelanguages: autotranslateLanguages?.join(','),
-        ...withStatisticsOnce({ first, last: last && !omitStatistics }),
-      }),
+      evenIfEmpty: options.replace,
+      queryOf,
     });
   }
 
@@ -363,41 +326,4 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         }),
     });
   }
-}
-
-/** What is written, and how it becomes requests. */
-interface Write<Item> extends Pick<Series<Item>, 'items' | 'total' | 'check' | 'keyOf' | 'evenIfEmpty'> {
-  readonly bodyOf: (batch: readonly Item[]) => unknown;
-  readonly queryOf?: (position: Position) => { readonly [name: string]: string | undefined };
-}
-
-const byPairs = {
-  keyOf: ([key]: Pair) => key,
-  bodyOf: (batch: readonly Pair[]) => Object.fromEntries(batch),
-};
-
-/** The statistics are made with the last request of a series, which sees everything. */
-const withStatisticsOnce = ({ last }: Position) => ({ omitstatsgeneration: last ? undefined : 'true' });
-
-/** The parameters of a path that leads to a namespace. */
-function placeOf({ version = 'latest', language, namespace }: Location) {
-  return { version, language, namespace };
-}
-
-/** The entries of a branch's or tenant's own: only those have `overrides`. */
-function ownOf(content: RawContent, raw: boolean): NamespaceContent | RawContent {
-  const own = Object.entries(content).filter(([, { overrides }]) => overrides !== undefined);
-  return Object.fromEntries(raw ? own : own.map(([key, { value }]) => [key, value ?? null]));
-}
-
-/** Reads `p/v/l/n`, with `private/` before it where it is private. */
-function publishedNamespace(
-  { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
-  context: ErrorContext,
-): PublishedNamespace {
-  const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
-  if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
-    throw new UnexpectedResponseError(`the key ${key} names no namespace`, { ...context, status: 200 });
-  }
-  return { version, language, namespace, isPrivate };
 }
