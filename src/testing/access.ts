@@ -1,13 +1,24 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Scope } from '../scopes.js';
+import type { LoggedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
 import type { Project } from './state/project.js';
 import type { World } from './state/world.js';
 
+/** What a request came by. */
+export interface Connection {
+  /** Address of the caller. */
+  readonly ip: string;
+  /** Tells that the caller has gone. */
+  readonly signal: AbortSignal | undefined;
+  /** Breaks the connection; there is none in process. */
+  readonly disconnect?: () => void;
+}
+
 /** What hono keeps of a request. */
 export interface Env {
-  Bindings: { readonly ip: string };
+  Bindings: Connection & { readonly log: LoggedRequest };
   Variables: { project: Project; grant: Grant | undefined };
 }
 

@@ -1,3 +1,4 @@
+export type { FaultName, FaultRule } from './faults/rules.js';
 export type { LoggedRequest } from './request-log.js';
 export type {
   LocizeServerSeed,

@@ -1,4 +1,5 @@
 import { mask } from '../credentials/index.js';
+import type { FaultName } from './faults/rules.js';
 import { credentialOf } from './state/credentials.js';
 
 /** A request as the embedded server got it. */
@@ -15,6 +16,8 @@ export interface LoggedRequest {
   readonly body: unknown;
   /** Status of the answer; undefined until there is one. */
   status: number | undefined;
+  /** What was made to go wrong with it. */
+  faults: readonly FaultName[];
 }
 
 /** Adds a request to the log. Its body can still be read. */
@@ -31,6 +34,7 @@ export async function logRequest(log: LoggedRequest[], request: Request): Promis
     credential: credential && mask(credential),
     body: parse(text),
     status: undefined,
+    faults: [],
   };
   log.push(entry);
   return entry;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { InvalidArgumentError } from '../errors/index.js';
 import type { Scope } from '../scopes.js';
+import { type FaultRule, faultRules } from './faults/rules.js';
 import { isRange } from './ip.js';
 
 /** Role of an API key, or of a token's user in a project. */
@@ -100,6 +100,10 @@ export interface LocizeServerSeed {
   readonly jobTimeout?: number | undefined;
   /** How many keys a page of `pull` has; 1,000 unless given. */
   readonly pageSize?: number | undefined;
+  /** What goes wrong, and how often; nothing unless given. */
+  readonly faults?: readonly FaultRule[] | undefined;
+  /** Of two servers with the same faults and the same one, the same requests fail; 0 unless given. */
+  readonly faultSeed?: number | undefined;
 }
 
 const names = z.optional(z.array(z.string()));
@@ -129,7 +133,7 @@ const apiKeys = z.optional(
   ),
 );
 const text = z.optional(z.string());
-const seedSchema = z.strictObject({
+export const seedSchema = z.strictObject({
   projects: z.optional(
     z.array(
       z.strictObject({
@@ -181,15 +185,6 @@ const seedSchema = z.strictObject({
   jobDuration: z.optional(z.number()),
   jobTimeout: z.optional(z.number()),
   pageSize: z.optional(z.int().check(z.positive())),
+  faults: z.optional(faultRules),
+  faultSeed: z.optional(z.number()),
 });
-
-/** A seed with a slip of the pen would make tests that pass for the wrong reason. */
-export function assertSeed(seed: unknown): void {
-  const result = z.safeParse(seedSchema, seed);
-  if (result.success) return;
-  const [issue] = result.error.issues;
-  throw new InvalidArgumentError(
-    'seed',
-    `is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`,
-  );
-}

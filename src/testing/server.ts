@@ -1,7 +1,11 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { Access, type Env } from './access.js';
+import { abortable } from '../concurrency.js';
+import { Access, type Connection, type Env } from './access.js';
+import { ConnectionReset } from './faults/answers.js';
+import { FaultInjector } from './faults/injector.js';
+import type { FaultRule } from './faults/rules.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import { addBranchRoutes } from './routes/branches.js';
 import { addJobRoutes } from './routes/jobs.js';
@@ -13,7 +17,8 @@ import { addStatisticsRoutes } from './routes/statistics.js';
 import { addTranslationRoutes } from './routes/translations.js';
 import { addUserRoutes } from './routes/users.js';
 import { addVersionRoutes } from './routes/versions.js';
-import { assertSeed, type LocizeServerSeed } from './seed.js';
+import { type LocizeServerSeed, seedSchema } from './seed.js';
+import { assertShape } from './shape.js';
 import { World } from './state/world.js';
 
 /** Entries by version, language, namespace and key. */
@@ -37,6 +42,12 @@ export interface LocizeServer {
   close(): Promise<void>;
   /** From now on, a key or token is unknown. */
   revoke(credential: string): void;
+  /**
+   * From now on, these faults in place of those of before; none, and all goes well again.
+   *
+   * @throws InvalidArgumentError if a rule isn't right, or names no API call
+   */
+  injectFaults(rules: readonly FaultRule[], options?: { readonly seed?: number | undefined }): void;
   /** What a project or branch holds now, published or not, with what it inherits. */
   content(projectId: string): ServerContent;
 }
@@ -56,16 +67,18 @@ export interface LocizeServer {
  * @throws InvalidArgumentError if the seed isn't right
  */
 export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
-  assertSeed(seed);
+  assertShape('seed', seedSchema, seed);
   const world = new World(seed);
-  const app = createApp(world);
+  const faults = new FaultInjector();
+  const app = createApp(world, faults);
+  faults.use(seed.faults ?? [], seed.faultSeed ?? 0, app);
   const requests: LoggedRequest[] = [];
   let http: { readonly url: string; close(): Promise<void> } | undefined;
 
-  const answer = async (request: Request, ip: string): Promise<Response> => {
+  const answer: Answer = async (request, connection) => {
     const log = await logRequest(requests, request);
     world.jobs.settle();
-    const response = await app.fetch(request, { ip });
+    const response = await app.fetch(request, { ...connection, log });
     log.status = response.status;
     return response;
   };
@@ -76,11 +89,10 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       return http?.url;
     },
     async fetch(input, init) {
-      const request = new Request(input, init);
-      request.signal.throwIfAborted();
-      const response = await answer(request, '127.0.0.1');
-      request.signal.throwIfAborted();
-      return response;
+      // The caller's own: that of a request only follows it, and no longer once the request is collected.
+      const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      signal?.throwIfAborted();
+      return abortable(answer(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
     },
     async listen({ port = 0 } = {}) {
       http ??= await listenOn(port, answer);
@@ -91,15 +103,17 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       http = undefined;
     },
     revoke: (credential) => world.credentials.revoke(credential),
+    injectFaults: (rules, { seed: faultSeed = 0 } = {}) => faults.use(rules, faultSeed, app),
     content: (projectId) => contentOf(world, projectId),
   };
 }
 
-function createApp(world: World): Hono<Env> {
+function createApp(world: World, faults: FaultInjector): Hono<Env> {
   const app = new Hono<Env>();
   const access = new Access(world);
   // As the API is, for apps in the browser that ask it from pages of their own.
   app.use(cors({ origin: '*', exposeHeaders: ['x-next-page', 'x-cli-info', 'retry-after'] }));
+  app.use(faults.middleware);
   addLanguageRoutes(app, access);
   addStatisticsRoutes(app, access);
   addVersionRoutes(app, access, world);
@@ -119,14 +133,26 @@ function createApp(world: World): Hono<Env> {
   return app;
 }
 
-async function listenOn(port: number, answer: (request: Request, ip: string) => Promise<Response>) {
+type Answer = (request: Request, connection: Connection) => Promise<Response>;
+
+async function listenOn(port: number, answer: Answer) {
   // Loaded only here, so that the rest works where there is no Node.
   const [{ createServer }, { getRequestListener }] = await Promise.all([
     import('node:http'),
     import('@hono/node-server'),
   ]);
   const listener = getRequestListener(
-    (request, env) => answer(request, 'incoming' in env ? (env.incoming.socket.remoteAddress ?? '') : ''),
+    async (request, env) => {
+      const socket = 'incoming' in env ? env.incoming.socket : undefined;
+      const disconnect = () => socket?.destroy();
+      try {
+        return await answer(request, { ip: socket?.remoteAddress ?? '', signal: request.signal, disconnect });
+      } catch (error) {
+        if (!(error instanceof ConnectionReset)) throw error;
+        disconnect();
+        return new Response(null); // to nobody
+      }
+    },
     { overrideGlobalObjects: false },
   );
   const server = createServer(listener);
