@@ -37,6 +37,13 @@ export interface ProjectOptions<S extends Scope = Scope> {
 export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'>, Hooks {
   /** How long a single attempt may take, in milliseconds; 30,000 unless given. */
   readonly timeout?: number | undefined;
+  /**
+   * How long a call may take with all of its attempts and the pauses between them, in milliseconds; 120,000 unless
+   * given, or the `timeout` where that is longer. A pause that would go beyond it isn't begun.
+   */
+  readonly totalTimeout?: number | undefined;
+  /** An answer of more bytes isn't read to its end; 64 MiB unless given. */
+  readonly maxResponseBytes?: number | undefined;
   readonly retry?: RetryPolicy | undefined;
   /**
    * How much of a piece of bulk work is under way at a time. Unless given, 4 projects in `forEachProject`, 4 requests
@@ -67,6 +74,8 @@ const optionNames = [
   ...projectOptionNames,
   ...hookNames,
   'timeout',
+  'totalTimeout',
+  'maxResponseBytes',
   'retry',
   'concurrency',
   'fetch',
@@ -83,16 +92,28 @@ class LocizeClient<S extends Scope = Scope> {
     assertKnownOptions('Locize', options, optionNames);
     assertCredentialSource(options.credential);
     baseUrlOf(options);
-    const { timeout = 30_000, retry = {}, concurrency } = options;
+    const { timeout = 30_000, totalTimeout = 120_000, maxResponseBytes = 2 ** 26, retry = {} } = options;
     assertMilliseconds('timeout', timeout);
+    assertMilliseconds('totalTimeout', totalTimeout);
+    assertCount('maxResponseBytes', maxResponseBytes, 1);
     assertKnownOptions('retry', retry, ['limit', 'maxDelay']);
     if (retry.limit !== undefined) assertCount('retry.limit', retry.limit, 0);
     if (retry.maxDelay !== undefined) assertMilliseconds('retry.maxDelay', retry.maxDelay);
+    const { concurrency, fetch, onRequest, onResponse, onRetry } = options;
     if (concurrency !== undefined) assertCount('concurrency', concurrency, 1);
-    const { fetch, onRequest, onResponse, onRetry } = options;
     for (const name of ['fetch', ...hookNames] as const) assertFunction(name, options[name]);
     const headers = checkedHeaders(options.headers);
-    this.#transport = new Transport({ fetch, headers, timeout, retry, onRequest, onResponse, onRetry });
+    this.#transport = new Transport({
+      fetch,
+      headers,
+      timeout,
+      totalTimeout,
+      maxResponseBytes,
+      retry,
+      onRequest,
+      onResponse,
+      onRetry,
+    });
     this.#options = { ...options };
   }
 

@@ -98,6 +98,7 @@ export class Project<S extends Scope = Scope> {
       // Without a schema, T is what it is unless given: unknown.
       response: schema ?? (undocumented as StandardSchemaV1<unknown, T>),
       repeatable,
+      ...(!repeatable && { checkWith: 'what it changes' }),
       content: true,
     });
     const { body } = await call(this.#connection, described, { ...parameters }, input);

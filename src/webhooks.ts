@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidArgumentError } from './errors/index.js';
+import { timestamp } from './timestamp.js';
 
 /** The events that are documented. */
 const eventNames = [
@@ -71,7 +72,7 @@ export type WebhookEvent = VersionOverwroteEvent | OtherWebhookEvent | UnknownWe
 const eventSchema = z.looseObject({
   id: z.string(),
   name: z.string(),
-  occurredAt: z.union([z.string(), z.number()]),
+  occurredAt: timestamp,
   message: z.optional(z.string()),
   payload: z.unknown(),
   meta: z.looseObject({

@@ -80,6 +80,61 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer that is too large', () => {
+  const read = vi.fn();
+  const endless = () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream({
+          pull(stream) {
+            read();
+            stream.enqueue(new Uint8Array(1_000_000).fill(0x20));
+          },
+        }),
+      ),
+    );
+  beforeEach(() => {
+    read.mockClear();
+  });
+
+  it('is not read to its end, nor asked for again', async () => {
+    const { fetch, requests } = scriptedFetch(endless);
+    const project = new Locize({ fetch, maxResponseBytes: 5_000_000 }).project('p1');
+    await expect(project.translations.download(at)).rejects.toMatchObject({
+      code: 'unexpected_response',
+      operation: 'translations.download',
+      status: 200,
+      message: expect.stringContaining('larger than `maxResponseBytes`, 5000000 bytes'),
+    });
+    expect(requests).toHaveLength(1);
+    expect(read.mock.calls.length).toBeLessThan(9);
+  });
+
+  it('is so with more than 64 MiB unless told otherwise', async () => {
+    const { fetch } = scriptedFetch(endless);
+    await expect(new Locize({ fetch }).project('p1').translations.download(at)).rejects.toMatchObject({
+      code: 'unexpected_response',
+    });
+    expect(read.mock.calls.length).toBeGreaterThan(66);
+    expect(read.mock.calls.length).toBeLessThan(72);
+  });
+
+  it('is so by a single byte', async () => {
+    for (const [maxResponseBytes, ends] of [
+      [14, { a: 'äöü' }],
+      [13, 'failed'],
+    ] as const) {
+      const { fetch } = scriptedFetch(new Response('{"a":"äöü"}'));
+      const project = new Locize({ fetch, maxResponseBytes }).project('p1');
+      expect(await project.translations.download(at).catch(() => 'failed')).toEqual(ends);
+    }
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('can not be one of more than %s bytes', (maxResponseBytes) => {
+    expect(() => new Locize({ maxResponseBytes })).toThrow(/maxResponseBytes/);
+  });
+});
+
 describe('retries', () => {
   beforeEach(() => {
     vi.spyOn(Math, 'random').mockReturnValue(0);

@@ -126,6 +126,26 @@ describe('waiting for a job', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('asks no more once the job is done', async () => {
+    const { job, requests } = await startedJob(running(), gone());
+    await advanceUntilSettled(job.done());
+    expect(requests).toHaveLength(3);
+    expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+    expect(await job.status()).toEqual({ state: 'done' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('ends in time also where a poll hangs', async () => {
+    const { job } = await startedJob(() => new Promise(() => {}));
+    const start = Date.now();
+    expect(await advanceUntilSettled(job.done({ timeout: 5000, pollInterval: 1000 }))).toMatchObject({
+      ok: false,
+      error: { code: 'job_timeout', timeout: 5000 },
+    });
+    expect(Date.now() - start).toBeLessThanOrEqual(6250);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('ends with the reason of a signal, between two polls', async () => {
     const { job, requests } = await startedJob(running());
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 /** Errors that come from the answer of the server, or from the lack of one. */
 
 import type { CdnType } from '../hosts.js';
-import { type ErrorContext, LocizeError } from './base.js';
+import { adviceInDoubt, type ErrorContext, LocizeError } from './base.js';
 
 /** What every error knows that the server answered. */
 export interface AnswerContext extends ErrorContext {
@@ -21,9 +21,12 @@ abstract class AnswerError extends LocizeError {
   /** What the server said, where it said something. */
   readonly serverMessage: string | undefined;
 
-  constructor(advice: string, context: AnswerContext) {
+  constructor(problem: string, context: AnswerContext, advice = '') {
     const { status, serverMessage } = context;
-    super(`${advice} (${status}${serverMessage === undefined ? '' : `: ${serverMessage}`})`, context);
+    super(
+      `${problem} (${status}${serverMessage === undefined ? '' : `: ${serverMessage}`})${advice}`,
+      context,
+    );
     this.status = status;
     this.serverMessage = serverMessage;
   }
@@ -105,7 +108,7 @@ export class RateLimitError extends AnswerError {
   }
 }
 
-/** 5xx, and the retries are used up. The work may have been done after a 504. */
+/** 5xx, and the retries are used up. The work may have been done all the same, but for a 503. */
 export class ServerError extends AnswerError {
   override readonly name = 'ServerError';
   readonly code = 'server';
@@ -113,17 +116,13 @@ export class ServerError extends AnswerError {
   readonly retryAfter: number | undefined;
 
   constructor(context: AnswerContext) {
-    super(
-      context.status === 504
-        ? 'the gateway timed out, and the work may have been done. Check before trying again'
-        : 'the server failed. Try again later',
-      context,
-    );
+    const later = '. Try again later.';
+    super('the server failed', context, context.status === 503 ? later : adviceInDoubt(context, later));
     this.retryAfter = context.retryAfter;
   }
 }
 
-/** The answer isn't of the documented shape. `path` says where inside the body. */
+/** The answer isn't of the documented shape, or too large to be. `path` says where inside the body. */
 export class UnexpectedResponseError extends LocizeError {
   override readonly name = 'UnexpectedResponseError';
   readonly code = 'unexpected_response';
@@ -135,7 +134,7 @@ export class UnexpectedResponseError extends LocizeError {
   constructor(problem: string, context: AnswerContext & { readonly path?: readonly string[] }) {
     const { path = [], status } = context;
     super(
-      `the answer (${status}) is not of the documented shape, at ${path.length === 0 ? 'its top' : path.join('.')}: ${problem}`,
+      `the answer (${status}) is not of the documented shape, at ${path.length === 0 ? 'its top' : path.join('.')}: ${problem}${adviceInDoubt(context, '')}`,
       context,
     );
     this.status = status;
@@ -169,24 +168,23 @@ export class NetworkError extends LocizeError {
 
   constructor(context: ErrorContext) {
     const reason = context.cause instanceof Error ? deepestMessage(context.cause) : String(context.cause);
-    super(`no answer from the server (${reason}). Check the network and the base URL`, context);
+    super(
+      `no answer from the server (${reason})${adviceInDoubt(context, '. Check the network and the base URL.')}`,
+      context,
+    );
   }
 }
 
-/** The call took longer than its `timeout`. */
+/** No answer came in time. */
 export class TimeoutError extends LocizeError {
   override readonly name = 'TimeoutError';
   readonly code = 'timeout';
-  /** How long a single attempt was allowed to take, in milliseconds. */
+  /** The `timeout` that has passed, or the `totalTimeout`, in milliseconds. */
   readonly timeout: number;
 
-  constructor(timeout: number, { repeatable, ...context }: ErrorContext & { readonly repeatable: boolean }) {
+  constructor(timeout: number, context: ErrorContext) {
     super(
-      `no answer within ${timeout} ms. ${
-        repeatable
-          ? 'Try again, or give it a longer `timeout`.'
-          : 'The work may have been done all the same: look before trying again.'
-      }`,
+      `no answer within ${timeout} ms${adviceInDoubt(context, '. Try again, or give it a longer `timeout`.')}`,
       context,
     );
     this.timeout = timeout;

@@ -5,6 +5,8 @@ export interface ErrorContext {
   /** Name of the operation, as in the table of `operations`: `versions.publish`. */
   readonly operation?: string | undefined;
   readonly projectId?: string | undefined;
+  /** What shows whether the work was done, of a call that isn't safe to repeat. */
+  readonly checkWith?: string | undefined;
   /** The original error, where there is one. It never carries a credential. */
   readonly cause?: unknown;
 }
@@ -37,4 +39,11 @@ export abstract class LocizeError extends Error {
   toJSON(): object {
     return { ...this, message: this.message };
   }
+}
+
+/** How a message ends where it isn't known whether the work was done: that depends on whether twice would be harmless. */
+export function adviceInDoubt({ checkWith }: ErrorContext, ifHarmless: string): string {
+  return checkWith === undefined
+    ? ifHarmless
+    : `. The work may have been done all the same: look at ${checkWith} before trying again.`;
 }

@@ -15,6 +15,7 @@ import {
 } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Access } from '../scopes.js';
+import { retryAfter } from './retry-after.js';
 import type { WireAnswer } from './transport.js';
 
 /**
@@ -103,12 +104,4 @@ function errorFor(status: number, context: AnswerContext): LocizeError {
   if (status === 429) return new RateLimitError(context);
   if (status >= 500) return new ServerError(context);
   return new RejectedError(context);
-}
-
-/** `Retry-After` in milliseconds: it is given in seconds, or as a date. */
-function retryAfter(headers: Headers): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
 }

@@ -1,4 +1,5 @@
 import { assertMilliseconds } from '../arguments.js';
+import { abortable } from '../concurrency.js';
 import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 import type { CdnType } from '../hosts.js';
@@ -58,7 +59,7 @@ export async function call<R>(
   { query, body, signal, timeout, onThrottled }: CallInput = {},
 ): Promise<Answer<R>> {
   const { transport, projectId, baseUrl, onOperation } = connection;
-  const context: ErrorContext = { operation: operation.name, projectId };
+  const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
   onOperation?.(operation);
   if (timeout !== undefined) assertMilliseconds('timeout', timeout, context);
   signal?.throwIfAborted();
@@ -67,7 +68,7 @@ export async function call<R>(
     method: operation.method,
     url: baseUrl + fillPath(operation.path, { projectId, ...parameters }, context),
     query,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: jsonOf(body, context),
     repeatable: operation.repeatable,
     signal,
     timeout,
@@ -75,7 +76,7 @@ export async function call<R>(
   };
   const findCredential = () => authorise(operation, parameters, connection.credential, projectId, context);
 
-  const credential = await findCredential();
+  const credential = await abortable(findCredential(), signal);
   if (credential !== undefined && connection.refusesCredential) {
     throw new InvalidArgumentError(
       'baseUrl',
@@ -83,10 +84,10 @@ export async function call<R>(
       context,
     );
   }
-  let secret = credential && (await revealSecret(credential, context));
+  let secret = credential && (await abortable(revealSecret(credential, context), signal));
   let answer = await transport.exchange({ ...request, secret }, context);
   if (answer.status === 401 && secret !== undefined) {
-    const renewed = await renew(findCredential, secret);
+    const renewed = await abortable(renew(findCredential, secret), signal);
     if (renewed !== undefined && renewed !== secret) {
       secret = renewed;
       answer = await transport.exchange({ ...request, secret }, context);
@@ -106,5 +107,13 @@ async function renew(
     return credential && (await renewSecret(credential, refused));
   } catch {
     return undefined;
+  }
+}
+
+function jsonOf(body: unknown, context: ErrorContext): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new InvalidArgumentError('body', 'can not be made JSON; see cause', { ...context, cause });
   }
 }

@@ -7,4 +7,5 @@ export { baseUrlOf, isInsecure, otherHostOf } from './hosts.js';
 export { getJob, Job, type JobDoneOptions, type JobStatus, type RunningJob, startedJob } from './job.js';
 export { type Page, Pages } from './pages.js';
 export { assertSegment } from './path.js';
-export { type RetryPolicy, Transport } from './transport.js';
+export type { RetryPolicy } from './retries.js';
+export { Transport } from './transport.js';

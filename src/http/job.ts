@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { assertMilliseconds } from '../arguments.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
+import { timestamp } from '../timestamp.js';
 import { type CallOptions, type Connection, call } from './call.js';
 import { delay } from './delay.js';
 
@@ -41,7 +42,7 @@ export const getJob = operation({
       projectId: z.optional(z.string()),
       jobId: z.string(),
       event: z.optional(z.string()),
-      startedAt: z.optional(z.union([z.string(), z.number()])),
+      startedAt: z.optional(timestamp),
       timeouted: z.optional(z.boolean()),
     }),
   ),
@@ -68,6 +69,8 @@ export class Job {
   /** The project that the job belongs to: a branch's own id where it merges or deletes a branch. */
   readonly projectId: string;
   readonly #connection: Connection;
+  /** A finished job is gone on the server, so there is nothing more to ask. */
+  #isDone = false;
 
   /** @internal */
   constructor(connection: Connection, projectId: string, id: string) {
@@ -82,8 +85,10 @@ export class Job {
    * @scope any credential
    */
   async status(options: CallOptions = {}): Promise<JobStatus> {
+    if (this.#isDone) return { state: 'done' };
     const parameters = { projectId: this.projectId, jobId: this.id };
     const { body } = await call(this.#connection, getJob, parameters, options);
+    this.#isDone = body === undefined || body === null;
     if (body === undefined || body === null) return { state: 'done' };
     return { state: body.timeouted === true ? 'failed' : 'running', details: body };
   }
@@ -101,26 +106,33 @@ export class Job {
     assertMilliseconds('timeout', timeout, context);
     assertMilliseconds('pollInterval', pollInterval, context);
     const deadline = Date.now() + timeout;
+    const tooLate = () => new JobTimeoutError(this.id, timeout, context);
+    // The last poll begins when the time is over, and has no more of it than a pause.
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(tooLate()), timeout + pollInterval);
+    const either = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
     let pause = pollInterval / 4;
     let failures = 0;
 
-    while (true) {
-      const left = deadline - Date.now();
-      await delay(Math.max(0, Math.min(pause, left)), signal);
-      const status = await this.status({ signal }).catch((error: unknown) => {
-        failures += 1;
-        if (isLocizeError(error) && transient.has(error.code) && failures < toleratedFailures)
-          return undefined;
-        throw error;
-      });
-      if (status !== undefined) {
-        failures = 0;
-        onPoll?.(status);
-        if (status.state === 'done') return;
-        if (status.state === 'failed') throw new JobFailedError(this.id, context);
+    try {
+      while (!this.#isDone) {
+        await delay(Math.max(0, Math.min(pause, deadline - Date.now())), either);
+        const status = await this.status({ signal: either }).catch((error: unknown) => {
+          failures += 1;
+          if (isLocizeError(error) && transient.has(error.code) && failures < toleratedFailures)
+            return undefined;
+          throw error;
+        });
+        if (status !== undefined) {
+          failures = 0;
+          onPoll?.(status);
+          if (status.state === 'failed') throw new JobFailedError(this.id, context);
+        }
+        if (!this.#isDone && Date.now() >= deadline) throw tooLate();
+        pause = pause < pollInterval ? pollInterval : Math.min(pause * 1.5, pollInterval * 5);
       }
-      if (Date.now() >= deadline) throw new JobTimeoutError(this.id, timeout, context);
-      pause = pause < pollInterval ? pollInterval : Math.min(pause * 1.5, pollInterval * 5);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

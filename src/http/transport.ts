@@ -1,31 +1,29 @@
-import ky, {
-  isHTTPError,
-  isNetworkError,
-  isTimeoutError,
-  type KyInstance,
-  type Options,
-  type RetryOptions,
-} from 'ky';
+import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky';
+import { abortable } from '../concurrency.js';
 import { withoutSecret } from '../credentials/index.js';
-import { type ErrorContext, LocizeError, NetworkError, TimeoutError } from '../errors/index.js';
+import {
+  type ErrorContext,
+  LocizeError,
+  NetworkError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from '../errors/index.js';
 import type { Method } from '../operations/index.js';
 import { isBrowser } from '../platform.js';
 import { version } from '../version.js';
+import { whole } from './body.js';
 import { type Hooks, notify, type RequestEvent } from './hooks.js';
-
-export interface RetryPolicy {
-  /** How often a failed request is tried again; 2 unless given, 0 for never. */
-  readonly limit?: number | undefined;
-  /** The longest pause before trying again, in milliseconds, also where the server asks for more; 30,000 unless given. */
-  readonly maxDelay?: number | undefined;
-}
+import { isUnreachable, type RetryPolicy, retryOptions } from './retries.js';
 
 export interface TransportOptions extends Hooks {
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly headers?: Headers | undefined;
   /** In milliseconds, of a single attempt. */
   readonly timeout: number;
+  /** In milliseconds, of all attempts and the pauses between them. */
+  readonly totalTimeout: number;
   readonly retry: RetryPolicy;
+  readonly maxResponseBytes: number;
 }
 
 export interface WireRequest {
@@ -53,25 +51,34 @@ export interface WireAnswer {
 export class Transport {
   readonly #ky: KyInstance;
   readonly #timeout: number;
+  readonly #totalTimeout: number;
   readonly #retry: RetryPolicy;
+  readonly #maxResponseBytes: number;
   readonly #fetch: typeof globalThis.fetch;
   readonly #hooks: Hooks;
   readonly #isWatched: boolean;
   #calls = 0;
 
-  constructor({ fetch, headers, timeout, retry, ...hooks }: TransportOptions) {
+  constructor(options: TransportOptions) {
+    const { fetch, headers, timeout, totalTimeout, retry, maxResponseBytes, ...hooks } = options;
     this.#timeout = timeout;
+    this.#totalTimeout = totalTimeout;
     this.#retry = retry;
+    this.#maxResponseBytes = maxResponseBytes;
     this.#hooks = hooks;
     this.#isWatched = Object.values(hooks).some((hook) => hook !== undefined);
     // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
     this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#ky = ky.create({ headers: withDefaults(headers) });
+    // The body of an error as the text that it is: whoever reads it parses it.
+    this.#ky = ky.create({ headers: withDefaults(headers), parseJson: (text) => text });
   }
 
-  /** @throws NetworkError, TimeoutError, or the reason of `signal` */
+  /** @throws NetworkError, TimeoutError, UnexpectedResponseError for an answer that is too large, or the reason of `signal` */
   async exchange(request: WireRequest, context: ErrorContext): Promise<WireAnswer> {
     const timeout = request.timeout ?? this.#timeout;
+    // A call that asks for a longer one has it.
+    const totalTimeout = Math.max(this.#totalTimeout, timeout);
+    const deadline = performance.now() + totalTimeout;
     try {
       const response = await this.#ky(request.url, {
         method: request.method,
@@ -80,8 +87,9 @@ export class Transport {
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
         },
         timeout,
+        totalTimeout,
         ...this.#observed(request, context),
-        retry: retryOptions(request.repeatable, this.#retry),
+        retry: retryOptions(request.repeatable, this.#retry, deadline),
         ...(request.query && { searchParams: request.query }),
         ...(request.body !== undefined && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
@@ -92,24 +100,35 @@ export class Transport {
     } catch (error) {
       if (request.signal?.aborted) throw request.signal.reason;
       if (isHTTPError(error)) {
-        return { status: error.response.status, headers: error.response.headers, text: textOf(error.data) };
+        return {
+          status: error.response.status,
+          headers: error.response.headers,
+          text: String(error.data ?? ''),
+        };
       }
       if (isTimeoutError(error)) {
-        throw new TimeoutError(timeout, { ...context, repeatable: request.repeatable });
+        throw new TimeoutError(performance.now() < deadline ? timeout : totalTimeout, context);
       }
       if (error instanceof LocizeError) throw error;
       // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
       const cause = isNetworkError(error) ? error.cause : error;
-      throw new NetworkError({ ...context, cause: withoutSecret(cause, request.secret) });
+      throw new NetworkError({
+        ...context,
+        ...(isUnreachable(cause) && { checkWith: undefined }), // nothing was done
+        cause: withoutSecret(cause, request.secret),
+      });
     }
   }
 
+  #tooLarge(status: number, context: ErrorContext): Error {
+    const problem = `it is larger than \`maxResponseBytes\`, ${this.#maxResponseBytes} bytes`;
+    return new UnexpectedResponseError(problem, { ...context, status });
+  }
+
   /** The parts of ky's options that are called at each attempt. */
-  #observed(
-    request: WireRequest,
-    { operation = '', projectId = '' }: ErrorContext,
-  ): Pick<Options, 'fetch' | 'hooks'> {
+  #observed(request: WireRequest, context: ErrorContext): Pick<Options, 'fetch' | 'hooks'> {
     this.#calls += 1;
+    const { operation = '', projectId = '' } = context;
     const call = {
       callId: this.#calls,
       operation,
@@ -127,7 +146,12 @@ export class Transport {
         const ended = (status: number | undefined, error: unknown) =>
           notify(this.#hooks.onResponse, { ...event, status, error, duration: performance.now() - start });
         try {
-          const response = await whole(await this.#fetch(input, init));
+          const signal = input instanceof Request ? input.signal : undefined;
+          // A `fetch` of the user's own may not look at the signal.
+          const answer = await abortable(this.#fetch(input, init), signal);
+          const response = await whole(answer, this.#maxResponseBytes, signal, () =>
+            this.#tooLarge(answer.status, context),
+          );
           ended(response.status, undefined);
           if (response.status === 429 || response.status === 503) request.onThrottled?.();
           return response;
@@ -146,53 +170,6 @@ export class Transport {
       },
     };
   }
-}
-
-/** The whole answer, so that timeout and retries cover the body as well. */
-async function whole(response: Response): Promise<Response> {
-  // All that a browser tells of a redirect that isn't followed.
-  if (response.type === 'opaqueredirect') return new Response(null, { status: 302 });
-  const body = response.body === null ? null : await response.arrayBuffer();
-  return new Response(body, response);
-}
-
-/** What surely didn't reach the server. */
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function retryOptions(repeatable: boolean, { limit = 2, maxDelay = 30_000 }: RetryPolicy): RetryOptions {
-  return {
-    limit,
-    methods: ['get', 'post', 'put', 'patch', 'delete'],
-    // 429 and 503 say that the work was not done; after the others it may have been.
-    statusCodes: repeatable ? [408, 429, 500, 502, 503, 504] : [429, 503],
-    retryOnTimeout: repeatable,
-    jitter: true,
-    backoffLimit: maxDelay,
-    maxRetryAfter: maxDelay,
-    ...(!repeatable && {
-      shouldRetry: ({ error }) => (isNetworkError(error) && !isUnreachable(error) ? false : undefined),
-    }),
-  };
-}
-
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && unreachable.has(error.code)) return true;
-  if (error instanceof AggregateError) return error.errors.every(isUnreachable);
-  return isUnreachable(error.cause);
-}
-
-/** The body of an error as text again: ky has parsed it where its content type said JSON. */
-function textOf(data: unknown): string {
-  if (data === undefined) return '';
-  return typeof data === 'string' ? data : JSON.stringify(data);
 }
 
 /** The user's headers over the SDK's own. */

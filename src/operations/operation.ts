@@ -43,6 +43,8 @@ export interface Operation<
   readonly response: StandardSchemaV1<unknown, R>;
   /** Whether it can be sent again when it isn't known if the first attempt did its work. */
   readonly repeatable: boolean;
+  /** Where it isn't repeatable: the method that shows whether it was done. */
+  readonly checkWith?: string;
   /** Whether the body is content with keys of the user's own, among which may be `message`. */
   readonly content?: boolean;
   /** Answers that are no error but mean "nothing": the body is then `undefined`. */

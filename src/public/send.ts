@@ -1,3 +1,4 @@
+import { retryAfter } from '../http/retry-after.js';
 import { failure, type PublicError } from './failure.js';
 
 /** How often a request that failed for a passing reason is sent again. */
@@ -29,9 +30,10 @@ export async function send(
         // An abort or the timeout ends it, whatever fetch makes of it.
         controller.signal.throwIfAborted();
         // `fetchText` throws nothing but what `failure` makes.
-        const { code, retryAfter } = error as PublicError & { retryAfter?: number };
-        if (attempt > retries || !/^(network|server|rate_limit)$/.test(code)) throw error;
-        await pause(retryAfter ?? Math.random() * 300 * 2 ** attempt, controller.signal);
+        const { code, retryAfter: wait } = error as PublicError & { retryAfter?: number };
+        if (attempt > retries || !/^(network|server|rate_limit)$/.test(code) || (wait ?? 0) > timeout)
+          throw error;
+        await pause(wait ?? Math.random() * 300 * 2 ** attempt, controller.signal);
       }
     }
   } finally {
@@ -51,11 +53,7 @@ async function fetchText(fetch: typeof globalThis.fetch, url: string, signal: Ab
   }
   if (response.ok) return text;
   const { status, headers } = response;
-  const seconds = headers.get('retry-after');
-  throw failure(codeOf(status), `the server answered ${status}`, {
-    status,
-    ...(seconds && +seconds >= 0 && { retryAfter: +seconds * 1000 }),
-  });
+  throw failure(codeOf(status), `the server answered ${status}`, { status, retryAfter: retryAfter(headers) });
 }
 
 function codeOf(status: number): PublicError['code'] {

@@ -35,6 +35,7 @@ const create = operation({
   path: '/branch/create/{projectId}/{version}',
   response: branch,
   repeatable: false,
+  checkWith: 'branches.list()',
 });
 
 const merge = operation({
@@ -44,6 +45,7 @@ const merge = operation({
   path: '/branch/merge/{branchId}',
   response: startedJob,
   repeatable: false,
+  checkWith: 'translations.pull()',
 });
 
 const remove = operation({

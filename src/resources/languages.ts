@@ -24,6 +24,7 @@ const add = operation({
   path: '/language/{projectId}/{language}',
   response: undocumented,
   repeatable: false,
+  checkWith: 'languages.list()',
 });
 
 const remove = operation({

@@ -14,6 +14,7 @@ const create = operation({
   path: '/create/{projectId}/{version}/{language}/{namespace}',
   response: undocumented,
   repeatable: false,
+  checkWith: 'namespaces.list()',
 });
 
 const rename = operation({
@@ -23,6 +24,7 @@ const rename = operation({
   path: '/rename/{projectId}/{version}/{namespace}/{newNamespace}',
   response: undocumented,
   repeatable: false,
+  checkWith: 'namespaces.list()',
 });
 
 const remove = operation({

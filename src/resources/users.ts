@@ -74,6 +74,7 @@ const invite = operation({
     link: z.string(),
   }),
   repeatable: false,
+  checkWith: 'users.list()',
 });
 
 export const userOperations = [list, invite] as const;

@@ -14,6 +14,7 @@ const publish = operation({
   path: '/publish/{projectId}/{version}',
   response: startedJob,
   repeatable: false,
+  checkWith: 'translations.download()',
 });
 
 const copy = operation({
@@ -23,6 +24,7 @@ const copy = operation({
   path: '/copy/{projectId}/version/{sourceVersion}/{targetVersion}',
   response: startedJob,
   repeatable: false,
+  checkWith: 'versions.list()',
 });
 
 const remove = operation({
