@@ -1,11 +1,18 @@
 import { type ErrorContext, InvalidArgumentError } from './errors/index.js';
 
+/** An argument whose properties are looked at: of `null` and the like, there are none to look at. */
+export function objectOf<T extends object>(argument: string, value: T): T {
+  if (typeof value !== 'object' || value === null) {
+    throw new InvalidArgumentError(argument, 'must be an object');
+  }
+  return value;
+}
+
 /** A misspelt option would be ignored in silence where no compiler looks, and `scope` for `scopes` grants all. */
 export function assertKnownOptions(owner: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError('options', `of ${owner} must be an object`);
-  }
-  const unknown = Object.keys(options).find((option) => !known.includes(option));
+  const unknown = Object.keys(objectOf(`options of ${owner}`, options)).find(
+    (option) => !known.includes(option),
+  );
   if (unknown !== undefined) {
     throw new InvalidArgumentError(unknown, `is not an option of ${owner}, which takes ${known.join(', ')}`);
   }
@@ -26,6 +33,17 @@ export function assertCount(option: string, value: number, least: number, contex
   }
 }
 
+export function assertOneOf(
+  argument: string,
+  value: unknown,
+  allowed: readonly string[],
+  context?: ErrorContext,
+): void {
+  if (!allowed.some((one) => one === value)) {
+    throw new InvalidArgumentError(argument, `must be one of ${allowed.join(', ')}`, context);
+  }
+}
+
 export function assertStrings(option: string, values: unknown, context?: ErrorContext): void {
   if (!Array.isArray(values) || values.some((value) => typeof value !== 'string')) {
     throw new InvalidArgumentError(option, 'must be an array of strings', context);
@@ -35,6 +53,12 @@ export function assertStrings(option: string, values: unknown, context?: ErrorCo
 export function assertFunction(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') {
     throw new InvalidArgumentError(option, 'must be a function');
+  }
+}
+
+export function assertSignal(signal: AbortSignal | undefined, context?: ErrorContext): void {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new InvalidArgumentError('signal', 'must be an AbortSignal', context);
   }
 }
 

@@ -1,4 +1,4 @@
-import { assertCount, assertKnownOptions } from './arguments.js';
+import { assertCount, assertFunction, assertKnownOptions, assertSignal } from './arguments.js';
 import { type AnyIterable, abortable, isIterable, runConcurrently } from './concurrency.js';
 import type { Credential } from './credentials/index.js';
 import { InvalidArgumentError, isLocizeError } from './errors/index.js';
@@ -66,6 +66,8 @@ export async function forEachProject<Result>(
   const { concurrency = 4, stopOnError = false, onProgress, signal, ...rest } = options;
   assertKnownOptions('forEachProject', rest, ['concurrency', 'stopOnError', 'onProgress', 'signal']);
   assertCount('concurrency', concurrency, 1);
+  assertFunction('onProgress', onProgress);
+  assertSignal(signal);
   assertIterable(ids);
 
   const succeeded: { projectId: string; result: Result }[] = [];

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from 'ky';
-import { InvalidArgumentError } from './errors/index.js';
+import { assertOneOf, assertStrings, defined } from './arguments.js';
+import { type ErrorContext, InvalidArgumentError } from './errors/index.js';
 import { type CallOptions, type Connection, call } from './http/index.js';
 import { type Method, operation, type PathParameters, undocumented } from './operations/index.js';
 import {
@@ -13,7 +14,9 @@ import {
   Users,
   Versions,
 } from './resources/index.js';
-import type { Access, Scope, ScopeOf } from './scopes.js';
+import { type Access, accesses, type Scope, type ScopeOf } from './scopes.js';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[];
 
 /** A call for which there is no method. */
 export interface ProjectRequest<A extends Access, Path extends string, T> extends CallOptions {
@@ -88,8 +91,12 @@ export class Project<S extends Scope = Scope> {
       repeatable = method !== 'POST' && method !== 'PATCH',
       ...input
     } = request;
+    const { id: projectId } = this;
+    assertOneOf('method', method, methods, { projectId });
+    assertOneOf('scope', scope, accesses, { projectId });
+    assertPath(path, { projectId });
+    assertStrings('query', Object.values(defined(input.query ?? {})), { projectId });
     const name = `${method} ${path}`;
-    assertPath(path, { operation: name, projectId: this.id });
     const described = operation({
       name,
       scope,
@@ -107,7 +114,7 @@ export class Project<S extends Scope = Scope> {
 }
 
 /** What the parameters of a path can't do, its text can't either: lead to another host, or out of the API. */
-function assertPath(path: unknown, context: { operation: string; projectId: string }): void {
+function assertPath(path: unknown, context: ErrorContext): void {
   const fine = typeof path === 'string' && /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,;=:{}?-]+)+$/.test(path);
   const withoutQuery = fine && !/\?(?!\})/.test(path);
   if (!withoutQuery) {

@@ -12,6 +12,8 @@ export const scopes = ['read', 'write', 'manage', 'admin'] as const;
  */
 export type Scope = (typeof scopes)[number];
 
+export const accesses = [...scopes, 'public', 'optional', 'any'] as const;
+
 /**
  * What an operation asks of its caller: a scope, or
  *
@@ -19,7 +21,7 @@ export type Scope = (typeof scopes)[number];
  * - `optional`: works without a credential, and answers more with one
  * - `any`: a credential, whatever its scopes
  */
-export type Access = Scope | 'public' | 'optional' | 'any';
+export type Access = (typeof accesses)[number];
 
 /** The scope in an access; `never` where it names none. */
 export type ScopeOf<A extends Access> = Extract<A, Scope>;

@@ -1,4 +1,4 @@
-import { assertKnownOptions, assertStrings } from '../arguments.js';
+import { assertKnownOptions, assertOneOf, assertStrings } from '../arguments.js';
 import { BrowserCredentialError, InvalidArgumentError } from '../errors/index.js';
 import { isBrowser } from '../platform.js';
 import { scopes as allScopes, isScope, type Scope } from '../scopes.js';
@@ -57,9 +57,7 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
 ): Credential<Common<{ [Role in R]: readonly RoleScopes[Role][] }[R]>> {
   assertKnownOptions('apiKey', options, ['role', 'versions', 'languages', 'namespaces']);
   const { role } = options;
-  if (role !== undefined && !Object.hasOwn(roleScopes, role)) {
-    throw new InvalidArgumentError('role', 'must be "readonly", "user" or "admin"');
-  }
+  if (role !== undefined) assertOneOf('role', role, Object.keys(roleScopes));
   const secret = new Secret('key', key, (value) =>
     value.startsWith(personalAccessTokenPrefix)
       ? 'is a Personal Access Token: use personalAccessToken() for it'
@@ -128,7 +126,8 @@ function names(option: string, values: readonly string[] | undefined): readonly 
 }
 
 function date(value: Date | string | number): Date {
-  const result = new Date(value);
+  const known = typeof value === 'string' || typeof value === 'number' || value instanceof Date;
+  const result = new Date(known ? value : Number.NaN);
   if (Number.isNaN(result.getTime())) {
     throw new InvalidArgumentError(
       'expiresAt',

@@ -1,4 +1,4 @@
-import { assertMilliseconds } from '../arguments.js';
+import { assertMilliseconds, assertSignal } from '../arguments.js';
 import { abortable } from '../concurrency.js';
 import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
@@ -62,6 +62,7 @@ export async function call<R>(
   const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
   onOperation?.(operation);
   if (timeout !== undefined) assertMilliseconds('timeout', timeout, context);
+  assertSignal(signal, context);
   signal?.throwIfAborted();
 
   const request = {

@@ -1,16 +1,16 @@
+import { assertOneOf } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type CdnType, hosts } from '../hosts.js';
 
 /** Where the calls of a project go, without a slash at the end. */
 export function baseUrlOf(options: { cdnType?: CdnType | undefined; baseUrl?: string | undefined }): string {
   const { cdnType = 'pro', baseUrl } = options;
-  if (!Object.hasOwn(hosts, cdnType))
-    throw new InvalidArgumentError('cdnType', 'must be "pro" or "standard"');
+  assertOneOf('cdnType', cdnType, Object.keys(hosts));
   return baseUrl === undefined ? hosts[cdnType] : checkedBaseUrl(baseUrl);
 }
 
 function checkedBaseUrl(baseUrl: string): string {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('baseUrl', 'must be an absolute http(s) URL');
   }

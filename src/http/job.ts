@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { assertMilliseconds } from '../arguments.js';
+import { assertFunction, assertMilliseconds, assertSignal } from '../arguments.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
 import { timestamp } from '../timestamp.js';
@@ -105,6 +105,8 @@ export class Job {
     const context = { operation: getJob.name, projectId: this.projectId };
     assertMilliseconds('timeout', timeout, context);
     assertMilliseconds('pollInterval', pollInterval, context);
+    assertFunction('onPoll', onPoll);
+    assertSignal(signal, context);
     const deadline = Date.now() + timeout;
     const tooLate = () => new JobTimeoutError(this.id, timeout, context);
     // The last poll begins when the time is over, and has no more of it than a pause.

@@ -1,3 +1,5 @@
+import { type ErrorContext, UnexpectedResponseError } from '../errors/index.js';
+
 /** One page and where the next one begins. */
 export interface Page<Content> {
   readonly content: Content;
@@ -12,19 +14,29 @@ export interface Page<Content> {
 export class Pages<Content, Whole = Content> implements AsyncIterable<Content> {
   readonly #fetchPage: (cursor: string) => Promise<Page<Content>>;
   readonly #join: (pages: readonly Content[]) => Whole | Promise<Whole>;
+  readonly #context: ErrorContext;
 
   /** @internal */
   constructor(
     fetchPage: (cursor: string) => Promise<Page<Content>>,
     join: (pages: readonly Content[]) => Whole | Promise<Whole>,
+    context: ErrorContext,
   ) {
+    this.#context = context;
     this.#fetchPage = fetchPage;
     this.#join = join;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Content, void, undefined> {
     let cursor: string | undefined = '';
+    const read = new Set<string>();
     while (cursor !== undefined) {
+      // Otherwise a server that leads in a circle would be followed for ever.
+      if (read.has(cursor)) {
+        const problem = 'the next page is one that was read already';
+        throw new UnexpectedResponseError(problem, { ...this.#context, status: 200 });
+      }
+      read.add(cursor);
       const page: Page<Content> = await this.#fetchPage(cursor);
       yield page.content;
       cursor = page.next;

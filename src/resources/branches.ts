@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { objectOf } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type CallOptions, type Job, startedJob } from '../http/index.js';
 import { operation } from '../operations/index.js';
@@ -86,11 +87,8 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope manage
    */
-  async create(
-    this: Branches<'manage'>,
-    { name, version = 'latest' }: CreateBranch,
-    options?: CallOptions,
-  ): Promise<Branch> {
+  async create(this: Branches<'manage'>, branch: CreateBranch, options?: CallOptions): Promise<Branch> {
+    const { name, version = 'latest' } = objectOf('branch', branch);
     if (typeof name !== 'string' || name.trim() === '') {
       throw new InvalidArgumentError('name', 'must be a string that is not empty', this.contextOf(create));
     }

@@ -1,8 +1,10 @@
+import { objectOf } from '../arguments.js';
 import type { CallOptions } from '../http/index.js';
 import { operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
+import { placeOf } from './translations/content.js';
 import { bodyOf, type Translation } from './translations/entries.js';
 
 const list = operation({ ...projectStatistics, name: 'namespaces.list' });
@@ -113,12 +115,12 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    */
   async create(
     this: Namespaces<'write'>,
-    { version = 'latest', language, namespace }: CreateNamespace,
+    location: CreateNamespace,
     entries?: { readonly [key: string]: Translation },
     options?: CallOptions,
   ): Promise<void> {
     const body = entries && bodyOf(entries, this.contextOf(create));
-    await this.send(create, { version, language, namespace }, { ...options, body });
+    await this.send(create, placeOf(location), { ...options, body });
   }
 
   /**
@@ -126,11 +128,8 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope write
    */
-  async rename(
-    this: Namespaces<'write'>,
-    { from, to, version = 'latest' }: RenameNamespace,
-    options?: CallOptions,
-  ): Promise<void> {
+  async rename(this: Namespaces<'write'>, names: RenameNamespace, options?: CallOptions): Promise<void> {
+    const { from, to, version = 'latest' } = objectOf('names', names);
     await this.send(rename, { version, namespace: from, newNamespace: to }, options);
   }
 
@@ -139,11 +138,8 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope write
    */
-  async delete(
-    this: Namespaces<'write'>,
-    { namespace, version = 'latest' }: DeleteNamespace,
-    options?: CallOptions,
-  ): Promise<void> {
+  async delete(this: Namespaces<'write'>, place: DeleteNamespace, options?: CallOptions): Promise<void> {
+    const { namespace, version = 'latest' } = objectOf('place', place);
     await this.send(remove, { version, namespace }, options);
   }
 }

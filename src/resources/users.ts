@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { assertStrings } from '../arguments.js';
+import { assertOneOf, assertStrings, objectOf } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { CallOptions } from '../http/index.js';
 import { operation } from '../operations/index.js';
@@ -106,18 +106,13 @@ export class Users<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope admin
    */
-  async invite(
-    this: Users<'admin'>,
-    { email, role, languages = [], versions = [], send = true }: InviteUser,
-    options?: CallOptions,
-  ): Promise<Invitation> {
+  async invite(this: Users<'admin'>, user: InviteUser, options?: CallOptions): Promise<Invitation> {
     const context = this.contextOf(invite);
+    const { email, role, languages = [], versions = [], send = true } = objectOf('user', user);
     if (typeof email !== 'string' || !/^\S+@\S+$/.test(email)) {
       throw new InvalidArgumentError('email', 'must be an email address', context);
     }
-    if (role !== 'user' && role !== 'admin') {
-      throw new InvalidArgumentError('role', 'must be "user" or "admin"', context);
-    }
+    assertOneOf('role', role, ['user', 'admin'], context);
     assertStrings('languages', languages, context);
     assertStrings('versions', versions, context);
     return this.send(

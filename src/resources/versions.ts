@@ -1,3 +1,4 @@
+import { objectOf } from '../arguments.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type CallOptions, type Job, startedJob } from '../http/index.js';
 import { operation } from '../operations/index.js';
@@ -95,11 +96,8 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope manage; of an API key, one that may write the version `to`
    */
-  async copy(
-    this: Versions<'manage'>,
-    { from, to, ignoreIfExists }: CopyVersion,
-    options?: CallOptions,
-  ): Promise<Job> {
+  async copy(this: Versions<'manage'>, versions: CopyVersion, options?: CallOptions): Promise<Job> {
+    const { from, to, ignoreIfExists } = objectOf('versions', versions);
     if (from === to)
       throw new InvalidArgumentError('to', 'is the version that is copied', this.contextOf(copy));
     return this.start(

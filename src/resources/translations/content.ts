@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { objectOf } from '../../arguments.js';
 
 /** Where translations are. */
 export interface Location {
@@ -38,7 +39,8 @@ export interface RawContent {
 }
 
 /** The parameters of a path that leads to a namespace. */
-export function placeOf({ version = 'latest', language, namespace }: Location) {
+export function placeOf(location: Location) {
+  const { version = 'latest', language, namespace } = objectOf('location', location);
   return { version, language, namespace };
 }
 

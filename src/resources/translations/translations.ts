@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from 'ky';
-import { assertCount, assertFunction, assertStrings } from '../../arguments.js';
+import { assertCount, assertFunction, assertSignal, assertStrings } from '../../arguments.js';
 import type { AnyIterable } from '../../concurrency.js';
-import { InvalidArgumentError, NotFoundError, UnexpectedResponseError } from '../../errors/index.js';
+import { InvalidArgumentError, NotFoundError } from '../../errors/index.js';
 import { type CallOptions, checkShape, Pages } from '../../http/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { Scope } from '../../scopes.js';
@@ -174,14 +174,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       async (cursor) => {
         const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...filterQuery(filter, context) };
         const input = { signal, timeout, query };
-        const { body, headers, status } =
+        const { body, headers } =
           raw || own
             ? await this.exchange(pullRaw, placeOf(location), input)
             : await this.exchange(pull, placeOf(location), input);
         const next = headers.get('x-next-page') || undefined;
-        if (next === cursor) {
-          throw new UnexpectedResponseError('the next page is the same again', { ...context, status });
-        }
         // With `own`, the answer is of raw entries.
         return { content: own ? ownOf(body as RawContent, raw) : body, next };
       },
@@ -189,6 +186,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         const content = Object.fromEntries(pages.flatMap((page) => Object.entries(page)));
         return this.#checked(pull, content, schema);
       },
+      context,
     );
   }
 
@@ -310,6 +308,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     const limit = this.concurrencyOr(4, concurrency);
     assertCount('concurrency', limit, 1, context);
     assertFunction('onProgress', onProgress);
+    assertSignal(signal, context);
     return sendSeries({
       ...items,
       concurrency: limit,

@@ -56,7 +56,7 @@ export function updateQuery(
   }
   return ({ first, last }) => ({
     replace: first && replace ? 'true' : undefined,
-    autotranslate: autotranslate === undefined ? undefined : String(autotranslate),
+    autotranslate: autotranslate === undefined ? undefined : String(Boolean(autotranslate)),
     autotranslatereview: autotranslateReview ? 'true' : undefined,
     autotranslatelanguages: autotranslateLanguages?.join(','),
     ...withStatisticsOnce({ first, last: last && !omitStatistics }),

@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { isLocizeError, Locize, personalAccessToken } from 'locize-sdk';
+import { createPublicClient } from 'locize-sdk/public';
+import { afterEach, describe, expect, it } from 'vitest';
+import { calls } from './helpers/calls.js';
+import { token } from './helpers/seed.js';
+
+const at = { language: 'en', namespace: 'common' };
+const prototypeBefore = Object.getOwnPropertyNames(Object.prototype).sort().join();
+afterEach(() => {
+  expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(prototypeBefore);
+});
+
+/** A project whose server answers all calls alike. */
+const projectAnswered = (body: string, init: ResponseInit = {}) =>
+  new Locize({
+    credential: personalAccessToken(token),
+    fetch: async () => new Response(/^(204|205|304)$/.test(String(init.status)) ? null : body, init),
+    retry: { limit: 0 },
+  }).project('p1');
+
+const publicClientAnswered = (body: string, init: ResponseInit = {}) =>
+  createPublicClient({ projectId: 'p1', fetch: async () => new Response(body, init), timeout: 1 });
+
+/** What each call makes of it: a result, or a typed error. */
+async function outcomesOf(body: string, init?: ResponseInit): Promise<Map<string, unknown>> {
+  const outcomes = new Map<string, unknown>();
+  const project = projectAnswered(body, init);
+  const client = publicClientAnswered(body, init);
+  const all: [string, () => Promise<unknown>][] = [
+    ...Object.entries(calls).map(([name, { call }]): [string, () => Promise<unknown>] => [
+      name,
+      () => call(project),
+    ]),
+    ['request', () => project.request({ method: 'GET', path: '/x', scope: 'read' })],
+    ['raw', () => project.translations.pull(at, { raw: true }).all()],
+    ['own', () => project.translations.pull(at, { own: true }).all()],
+    ['public download', () => client.download(at)],
+    ['public languages', () => client.languages()],
+    ['public badge', () => client.badge()],
+  ];
+  for (const [name, call] of all) {
+    const end = await call().catch((error: unknown) => {
+      if (!isLocizeError(error)) throw new Error(`${name} threw what is not typed`, { cause: error });
+      return error;
+    });
+    outcomes.set(name, end);
+  }
+  return outcomes;
+}
+
+/** JSON values close to what the API answers, so that they get far: its own words as keys. */
+const words = fc.constantFrom(
+  'jobId',
+  'id',
+  'name',
+  'key',
+  'url',
+  'de',
+  'en',
+  'latest',
+  'common',
+  'translated',
+  'nativeName',
+  'isReferenceLanguage',
+  'region',
+  'translatedPercentage',
+  'message',
+  'errorMessage',
+  'value',
+  'overrides',
+  'isPrivate',
+  'timeouted',
+  'next',
+  'version',
+  '__proto__',
+  'constructor',
+  'toJSON',
+  'then',
+  'length',
+  'users',
+  'invitations',
+  'role',
+  'scope',
+  'link',
+  'segmentsTotal',
+  'segmentsTranslated',
+  'size',
+  'lastModified',
+);
+const { json } = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(
+      null,
+      true,
+      false,
+      0,
+      -1,
+      1e308,
+      'de',
+      'p1/latest/en/common',
+      'private/p1/latest/en/x',
+      '',
+    ),
+    fc.string(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(words, fc.string()), tie('json'), { maxKeys: 5 }),
+  ),
+}));
+
+describe('an answer', () => {
+  it('of any JSON is a result or a typed error', async () => {
+    await fc.assert(
+      fc.asyncProperty(json, async (value) => {
+        await outcomesOf(JSON.stringify(value));
+      }),
+      { numRuns: 400 },
+    );
+  }, 60_000);
+
+  it('of any text, status and headers is a result or a typed error', async () => {
+    const headers = fc.dictionary(
+      fc.constantFrom(
+        'content-type',
+        'x-next-page',
+        'x-cli-info',
+        'retry-after',
+        'location',
+        'content-length',
+        'content-encoding',
+      ),
+      fc.oneof(
+        fc.constantFrom(
+          'application/json',
+          'text/html; charset=utf-7',
+          'gzip',
+          '-1',
+          '99999999999999999999',
+          'NaN',
+          '..',
+        ),
+        fc.string({ unit: fc.constantFrom('a', '1', ';', '=', '/', ' ', '"', ','), maxLength: 10 }),
+      ),
+    );
+    const status = fc.oneof(
+      fc.constantFrom(200, 201, 204, 205, 304, 404, 412),
+      fc.integer({ min: 200, max: 599 }),
+    );
+    const body = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      json.map((value) => JSON.stringify(value)),
+      fc.constant('<html>'),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, status, headers, async (text, code, some) => {
+        // A page that names itself, or another without an end, is told apart below.
+        delete some['x-next-page'];
+        await outcomesOf(text, { status: code, headers: some });
+      }),
+      { numRuns: 400 },
+    );
+  }, 120_000);
+
+  it.each([
+    ['nested 200,000 times', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['nested 200,000 times, by keys', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+    ['nested, and not closed', '['.repeat(200_000)],
+    ['nested where a language is expected', `{"de":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
+    ['an array of 200,000', `[${'1,'.repeat(200_000)}1]`],
+    ['an array of 200,000 objects', `[${'{},'.repeat(200_000)}{}]`],
+    ['an object of a key, again and again', `{${'"a":"b",'.repeat(200_000)}"a":"c"}`],
+    [
+      'an object of the prototype, again and again',
+      `{${'"__proto__":{"polluted":true},'.repeat(100_000)}"a":"c"}`,
+    ],
+    ['an object of 50,000 languages', `{${Array.from({ length: 50_000 }, (_, n) => `"l${n}":{}`).join()}}`],
+    ['a number of 200,000 digits', '9'.repeat(200_000)],
+    ['a text of two million', `"${'a'.repeat(2_000_000)}"`],
+    ['a text with broken UTF-8', '"\ud800\udfff\udc00"'],
+  ])(
+    'that is %s is a result or a typed error',
+    async (_, body) => {
+      // ky looks at the content type of what isn't a success.
+      for (const status of [200, 400]) {
+        await outcomesOf(body, { status, headers: { 'content-type': 'application/json' } });
+      }
+    },
+    120_000,
+  );
+
+  it('does not change a prototype, and keeps such a key for what it is', async () => {
+    const body = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
+    for (const [name, result] of await outcomesOf(body)) {
+      expect(({} as { polluted?: boolean }).polluted, name).toBeUndefined();
+      if (typeof result === 'object' && result !== null && !isLocizeError(result)) {
+        expect(Object.getPrototypeOf(result), name).toSatisfy(
+          (prototype) =>
+            prototype === Object.prototype ||
+            prototype === Array.prototype ||
+            typeof prototype.constructor === 'function',
+        );
+      }
+    }
+  });
+});
+
+describe('pages', () => {
+  const projectPaged = (next: (cursor: string) => string) => {
+    let requests = 0;
+    const project = new Locize({
+      credential: personalAccessToken(token),
+      fetch: async (input) => {
+        requests += 1;
+        const { url } = input as Request;
+        const cursor = new URL(url).searchParams.get('next') ?? '';
+        return Response.json({ [cursor]: 'x' }, { headers: { 'x-next-page': next(cursor) } });
+      },
+    }).project('p1');
+    return { all: () => project.translations.pull(at).all(), requests: () => requests };
+  };
+
+  it.each([
+    ['itself', (cursor: string) => cursor || 'a'],
+    ['one before', (cursor: string) => (cursor === 'a' ? 'b' : 'a')],
+    ['one long before', (cursor: string) => String((Number(cursor) + 1) % 50)],
+  ])('of which one leads to %s end with a typed error', async (_, next) => {
+    const { all, requests } = projectPaged(next);
+    await expect(all()).rejects.toMatchObject({
+      code: 'unexpected_response',
+      operation: 'translations.pull',
+    });
+    expect(requests()).toBeLessThan(60);
+  });
+
+  it('with odd cursors lead where they say, and nowhere else', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: fc.constantFrom(...'&=?#/%+ .a"{}é'), minLength: 1, maxLength: 20 }),
+        async (odd) => {
+          const cursor = odd.trim();
+          fc.pre(cursor !== '');
+          const urls: URL[] = [];
+          const project = new Locize({
+            credential: personalAccessToken(token),
+            fetch: async (input) => {
+              urls.push(new URL((input as Request).url));
+              return Response.json(
+                {},
+                { headers: urls.length === 1 ? { 'x-next-page': encodeURI(cursor) } : {} },
+              );
+            },
+          }).project('p1');
+          await project.translations.pull(at).all();
+          expect(urls[1]?.pathname).toBe('/pull/p1/latest/en/common');
+          expect(urls[1]?.searchParams.get('next')).toBe(encodeURI(cursor));
+          expect([...(urls[1]?.searchParams.keys() ?? [])]).toEqual(['next']);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,519 @@
+import fc from 'fast-check';
+import { apiKey, isLocizeError, Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { createPublicClient } from 'locize-sdk/public';
+import { createLocizeServer } from 'locize-sdk/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { token } from './helpers/seed.js';
+
+/** Text that somebody who means ill, or nobody who thinks, would put where a name belongs. */
+const hostileText = fc.oneof(
+  fc.constantFrom(
+    '..',
+    '../..',
+    '.',
+    '%2e%2e',
+    '%2E%2E%2Fadmin',
+    '..%2f',
+    '%252e%252e%252f',
+    '..\\..\\',
+    'a/../b',
+    '/etc/passwd',
+    '//evil.example',
+    'https://evil.example/',
+    '\\\\evil.example\\share',
+    '@evil.example',
+    'user:password@evil.example',
+    'a?b=c',
+    'a#b',
+    'a;b',
+    'a&replace=true',
+    'de:en',
+    ':',
+    '{projectId}',
+    '{version?}',
+    '$' + '{token}',
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    '\u0000',
+    'a\r\nx-injected: 1',
+    '\u202e',
+    '\ud800',
+    'a\udc00b',
+    '\u{1f600}',
+    'é',
+    'e\u0301',
+    '',
+    ' ',
+    '\t',
+    'null',
+    'undefined',
+    'a'.repeat(128),
+    'a'.repeat(129),
+  ),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({
+    unit: fc.constantFrom('.', '/', '%', '2', 'e', 'f', '\\', ':', '{', '}', '?', '#', 'a'),
+    maxLength: 12,
+  }),
+);
+
+const anything = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withNullPrototype: true,
+});
+
+/** Every operation, with the text in each of its path's parameters, and the path that it must then go to. */
+const paths: [
+  method: string,
+  send: (project: Project, a: string, b: string, c: string) => Promise<unknown>,
+  path: string,
+][] = [
+  [
+    'download',
+    (p, version, language, namespace) => p.translations.download({ version, language, namespace }),
+    '/P/A/B/C',
+  ],
+  [
+    'downloadPrivate',
+    (p, version, language, namespace) => p.translations.downloadPrivate({ version, language, namespace }),
+    '/private/P/A/B/C',
+  ],
+  ['downloadAll', (p, version) => p.translations.downloadAll({ version }).all(), '/download/P/A'],
+  [
+    'pull',
+    (p, version, language, namespace) => p.translations.pull({ version, language, namespace }).all(),
+    '/pull/P/A/B/C',
+  ],
+  [
+    'update',
+    (p, version, language, namespace) => p.translations.update({ version, language, namespace }, { a: 'b' }),
+    '/update/P/A/B/C',
+  ],
+  [
+    'delete',
+    (p, version, language, namespace) => p.translations.delete({ version, language, namespace }, ['a']),
+    '/update/P/A/B/C',
+  ],
+  [
+    'reportMissing',
+    (p, version, language, namespace) =>
+      p.translations.reportMissing({ version, language, namespace }, { a: 'b' }),
+    '/missing/P/A/B/C',
+  ],
+  [
+    'reportUsed',
+    (p, version, language, namespace) => p.translations.reportUsed({ version, language, namespace }, ['a']),
+    '/used/P/A/B/C',
+  ],
+  [
+    'namespaces.create',
+    (p, version, language, namespace) => p.namespaces.create({ version, language, namespace }),
+    '/create/P/A/B/C',
+  ],
+  [
+    'namespaces.rename',
+    (p, version, from, to) => p.namespaces.rename({ version, from, to }),
+    '/rename/P/A/B/C',
+  ],
+  [
+    'namespaces.delete',
+    (p, version, namespace) => p.namespaces.delete({ version, namespace }),
+    '/delete/P/A/B',
+  ],
+  ['languages.add', (p, language) => p.languages.add(language), '/language/P/A'],
+  ['languages.remove', (p, language) => p.languages.remove(language), '/language/P/A'],
+  ['versions.publish', (p, version) => p.versions.publish(version), '/publish/P/A'],
+  ['versions.copy', (p, from, to) => p.versions.copy({ from, to }), '/copy/P/version/A/B'],
+  ['versions.delete', (p, version) => p.versions.delete(version), '/version/P/A'],
+  ['branches.create', (p, version) => p.branches.create({ name: 'x', version }), '/branch/create/P/A'],
+  ['branches.merge', (p, id) => p.branches.merge(id), '/branch/merge/A'],
+  ['branches.delete', (p, id) => p.branches.delete(id), '/branch/A'],
+  [
+    'statistics.regenerate',
+    (p, version, language) => p.statistics.regenerate({ version, language }),
+    '/stats/project/regenerate/P/A/B',
+  ],
+  ['statistics.user', (p, id) => p.statistics.user(id), '/stats/user/P/A'],
+  ['jobs.get', (p, id) => p.jobs.get(id), '/jobs/P/A'],
+];
+
+const prototypeBefore = Object.getOwnPropertyNames(Object.prototype).sort().join();
+afterEach(() => {
+  expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(prototypeBefore);
+});
+
+function recordingLocize() {
+  const requests: Request[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    requests.push(request);
+    return new Response('[]', { status: 400 });
+  };
+  const locize = new Locize({ credential: personalAccessToken(token), fetch, retry: { limit: 0 } });
+  return { locize, requests };
+}
+
+/** A typed error before any request, or requests to exactly that path. */
+function assertHarmless(
+  error: unknown,
+  requests: readonly Request[],
+  path: string,
+  ...texts: string[]
+): void {
+  if (!isLocizeError(error)) throw error;
+  if (error.code === 'invalid_argument') {
+    expect(requests).toEqual([]);
+    return;
+  }
+  expect(requests.length).toBeGreaterThan(0);
+  for (const request of requests) {
+    const url = new URL(request.url);
+    expect(url.origin).toBe('https://api.locize.app');
+    expect(url.hash + url.username + url.password).toBe('');
+    const [projectId, a, b, c] = texts;
+    const expected = path.split('/').map((part) => ({ P: projectId, A: a, B: b, C: c })[part] ?? part);
+    expect(url.pathname.split('/').map(decodeURIComponent)).toEqual(expected);
+  }
+}
+
+describe('a path parameter of', () => {
+  it.each(paths)('%s leads to its own path, or to none', async (_, send, path) => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostileText, hostileText, async (a, b, c) => {
+        const { locize, requests } = recordingLocize();
+        const error = await send(locize.project('p1'), a, b, c).catch((thrown: unknown) => thrown);
+        assertHarmless(error, requests, path, 'p1', a, b, c);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('each, that is no text at all, is a typed error', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), anything, async ([, send, path], value) => {
+        fc.pre(value !== undefined); // which stands for what is left out
+        const { locize, requests } = recordingLocize();
+        // What JavaScript lets pass.
+        const a = value as string;
+        const error = await send(locize.project('p1'), a, a, a).catch((thrown: unknown) => thrown);
+        assertHarmless(error, requests, path, 'p1', a, a, a);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('the project leads to its own path, or to none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(hostileText, anything), async (id) => {
+        const { locize, requests } = recordingLocize();
+        const error = await (async () => locize.project(id as string).versions.list())().catch(
+          (thrown: unknown) => thrown,
+        );
+        assertHarmless(error, requests, '/stats/project/P', id as string);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a request of the user’s own leads to its path, or to none', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostileText, async (path, part) => {
+        const { locize, requests } = recordingLocize();
+        const request = {
+          method: 'GET',
+          path: `/x/{part}${path}`,
+          scope: 'read',
+          parameters: { part },
+        } as const;
+        const error = await locize
+          .project('p1')
+          .request(request)
+          .catch((thrown: unknown) => thrown);
+        if (!isLocizeError(error)) throw error;
+        for (const { url } of requests) {
+          expect(new URL(url).origin).toBe('https://api.locize.app');
+          expect(new URL(url).pathname.startsWith(`/x/${encodeURIComponent(part)}`)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the public client leads to its own path, or to none', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostileText, hostileText, async (projectId, language, namespace) => {
+        const requests: Request[] = [];
+        const client = createPublicClient({
+          projectId,
+          fetch: async (input, init) => {
+            requests.push(new Request(input, init));
+            return new Response('', { status: 400 });
+          },
+        });
+        const error = await client.download({ language, namespace }).catch((thrown: unknown) => thrown);
+        assertHarmless(error, requests, '/P/latest/A/B', projectId, language, namespace);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('an option of any value', () => {
+  const at = { language: 'en', namespace: 'common' };
+  type Junk = { readonly [option: string]: never };
+  const options: [names: string[], call: (project: Project, junk: Junk) => unknown][] = [
+    [['signal', 'timeout', 'schema'], (p, o) => p.translations.download(at, o)],
+    [
+      ['version', 'languages', 'namespaces', 'concurrency', 'signal', 'timeout'],
+      (p, o) => p.translations.downloadAll(o).all(),
+    ],
+    [
+      [
+        'own',
+        'raw',
+        'tags',
+        'withoutTags',
+        'updatedAfter',
+        'updatedBefore',
+        'lastUsedAfter',
+        'lastUsedBefore',
+        'signal',
+        'timeout',
+        'schema',
+      ],
+      (p, o) => p.translations.pull(at, o).all(),
+    ],
+    [
+      [
+        'replace',
+        'autotranslate',
+        'autotranslateReview',
+        'autotranslateLanguages',
+        'omitStatistics',
+        'concurrency',
+        'onProgress',
+        'signal',
+        'timeout',
+      ],
+      (p, o) => p.translations.update(at, { a: 'b' }, o),
+    ],
+    [['concurrency', 'onProgress', 'signal', 'timeout'], (p, o) => p.translations.delete(at, ['a'], o)],
+    [['version', 'language', 'signal', 'timeout'], (p, o) => p.namespaces.list(o)],
+    [['language', 'namespace', 'version'], (p, o) => p.namespaces.create(o as never)],
+    [['from', 'to', 'version'], (p, o) => p.namespaces.rename(o as never)],
+    [['from', 'to', 'ignoreIfExists'], (p, o) => p.versions.copy(o as never)],
+    [['tenants', 'signal', 'timeout'], (p, o) => p.versions.publish('latest', o)],
+    [['name', 'version'], (p, o) => p.branches.create(o as never)],
+    [['delete', 'signal', 'timeout'], (p, o) => p.branches.merge('b1', o)],
+    [
+      ['email', 'role', 'languages', 'versions', 'send'],
+      (p, o) => p.users.invite({ email: 'a@example.com', role: 'user', ...o }),
+    ],
+    [['version', 'language', 'signal', 'timeout'], (p, o) => p.statistics.regenerate(o)],
+    [['year', 'signal', 'timeout'], (p, o) => p.statistics.users(o)],
+    [
+      ['method', 'path', 'scope', 'parameters', 'query', 'body', 'schema', 'repeatable', 'signal', 'timeout'],
+      (p, o) => p.request({ method: 'POST', path: '/x', scope: 'write', ...o }),
+    ],
+  ];
+
+  it.each(options.map(([names, call]) => [names.join(', '), names, call] as const))(
+    '%s: is a typed error or a right request',
+    async (_, names, call) => {
+      const junk = fc.dictionary(fc.constantFrom(...names), anything, {
+        minKeys: 1,
+        maxKeys: 3,
+        noNullPrototype: true,
+      });
+      await fc.assert(
+        fc.asyncProperty(junk, async (values) => {
+          const { locize } = recordingLocize();
+          const error = await (async () => call(locize.project('p1'), values as Junk))().catch(
+            (thrown: unknown) => thrown,
+          );
+          if (!isLocizeError(error)) throw error;
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  const takers: readonly ((project: Project, value: never) => unknown)[] = [
+    (p, value) => p.translations.download(value),
+    (p, value) => p.translations.pull(value).all(),
+    (p, value) => p.translations.update(value, { a: 'b' }),
+    (p, value) => p.namespaces.create(value),
+    (p, value) => p.namespaces.create(at, value),
+    (p, value) => p.namespaces.rename(value),
+    (p, value) => p.namespaces.delete(value),
+    (p, value) => p.versions.copy(value),
+    (p, value) => p.branches.create(value),
+    (p, value) => p.users.invite(value),
+    (p, value) => p.translations.update(at, value),
+    (p, value) => p.translations.delete(at, value),
+  ];
+  it.each(takers)(
+    'in place of what is asked for is a typed error, or an empty piece of work: %s',
+    async (call) => {
+      await fc.assert(
+        fc.asyncProperty(anything, async (value) => {
+          const { locize, requests } = recordingLocize();
+          const end = await (async () => call(locize.project('p1'), value as never))().catch(
+            (thrown: unknown) => thrown,
+          );
+          if (isLocizeError(end)) return;
+          expect(end).toEqual({ keys: 0, changed: false, notices: [] });
+          expect(requests).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it('of a credential is a typed error, or makes a credential', () => {
+    const options = fc.dictionary(
+      fc.constantFrom('role', 'versions', 'languages', 'namespaces', 'scopes', 'expiresAt', 'x'),
+      anything,
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.oneof(hostileText, anything), options, (value, others) => {
+        const makers: readonly ((key: never, options: never) => unknown)[] = [apiKey, personalAccessToken];
+        for (const make of makers) {
+          for (const key of [value, 'lz_pat_x', 'x']) {
+            try {
+              make(key as never, others as never);
+            } catch (error) {
+              if (!isLocizeError(error)) throw error;
+            }
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('of the client is a typed error, or makes a client', () => {
+    const names = [
+      'credential',
+      'cdnType',
+      'baseUrl',
+      'timeout',
+      'totalTimeout',
+      'maxResponseBytes',
+      'retry',
+      'concurrency',
+      'fetch',
+      'headers',
+      'onRequest',
+      'dangerouslyAllowInsecure',
+      'scope',
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), anything, { noNullPrototype: true }), (values) => {
+        try {
+          new Locize(values as never);
+        } catch (error) {
+          if (!isLocizeError(error)) throw error;
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('in place of translations is a typed error, or what the server then holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async (entries) => {
+        const server = createLocizeServer({
+          projects: [{ id: 'p1', languages: ['en'] }],
+          tokens: [{ token, scopes: ['write'], roles: { p1: 'user' } }],
+        });
+        const { translations } = new Locize({
+          credential: personalAccessToken(token),
+          fetch: server.fetch,
+        }).project('p1');
+        for (const call of [
+          translations.update,
+          translations.reportMissing,
+          translations.delete,
+          translations.reportUsed,
+        ]) {
+          await call.call(translations as never, at, entries as never).catch((error: unknown) => {
+            if (!isLocizeError(error)) throw error;
+          });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('keys and texts of any kind', () => {
+  const at = { language: 'en', namespace: 'common' };
+  const serverWithProject = () => {
+    const server = createLocizeServer({
+      projects: [{ id: 'p1', languages: ['en'] }],
+      tokens: [{ token, scopes: ['read', 'write'], roles: { p1: 'user' } }],
+      pageSize: 100_000,
+    });
+    const project = new Locize({ credential: personalAccessToken(token), fetch: server.fetch }).project('p1');
+    return { server, translations: project.translations };
+  };
+  const anyText = fc.oneof(hostileText, fc.string({ unit: 'binary' }));
+
+  it('arrive as they are: written, pulled, deleted', async () => {
+    const texts = fc.array(fc.tuple(anyText, anyText), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(texts, async (pairs) => {
+        const { server, translations } = serverWithProject();
+        const expected = new Map(pairs);
+        await translations.update(at, pairs);
+        const pulled = await translations.pull(at).all();
+        expect(new Map(Object.entries(pulled))).toEqual(expected);
+        expect(Object.getPrototypeOf(pulled)).toBe(Object.prototype);
+        const result = await translations.delete(at, expected.keys());
+        expect(result).toMatchObject({ keys: expected.size, changed: true });
+        expect(server.content('p1').latest?.en?.common ?? {}).toEqual({});
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are 200,000, with names that objects have of their own', async () => {
+    const own = [
+      '__proto__',
+      'constructor',
+      'prototype',
+      'toString',
+      'valueOf',
+      'hasOwnProperty',
+      'toJSON',
+      'then',
+    ];
+    const { translations } = serverWithProject();
+    const entries = new Map<string, string>();
+    for (let n = 0; n < 200_000; n += 1)
+      entries.set(`${own[n % own.length]}${n < own.length ? '' : n}`, `text ${n}`);
+    expect(await translations.update(at, entries)).toMatchObject({ keys: 200_000 });
+    const pulled = await translations.pull(at).all();
+    expect(Object.keys(pulled)).toHaveLength(200_000);
+    for (const name of own)
+      expect(Object.getOwnPropertyDescriptor(pulled, name)?.value).toBe(entries.get(name));
+  }, 60_000);
+
+  it('are as large as 10 MB', async () => {
+    const { server, translations } = serverWithProject();
+    const large = 'ä\ud800"\\'.repeat(2_500_000);
+    await translations.update(at, { large, [large.slice(0, 1_000_000)]: 'a key' });
+    const { large: stored, ...others } = server.content('p1').latest?.en?.common ?? {};
+    // Not by toEqual, which would print them.
+    expect(stored === large).toBe(true);
+    expect(Object.keys(others)[0] === large.slice(0, 1_000_000)).toBe(true);
+  }, 60_000);
+});
