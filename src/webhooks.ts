@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidArgumentError } from './errors/index.js';
-import { timestamp } from './timestamp.js';
+import { timestamp } from './shapes.js';
 
 /** The events that are documented. */
 const eventNames = [

@@ -226,6 +226,35 @@ describe('on a server that breaks the connection', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('after the work, an update says that it may have changed something, and a delete that it is done', async () => {
+    const { server, project } = faulty({ fault: 'reset', when: 'after' });
+    for (const [call, expected] of [
+      [() => project.translations.update(at, { title: 'New' }), { changed: true }],
+      [() => project.namespaces.delete({ namespace: 'common' }), undefined],
+      [() => project.languages.remove('de'), undefined],
+    ] as const) {
+      server.injectFaults([{ fault: 'reset', when: 'after', times: 1 }]);
+      const result: Promise<unknown> = call();
+      expect(await outcome(result)).toBe('done');
+      expect((await result) as object).toEqual(expected && expect.objectContaining(expected));
+    }
+    expect(server.requests.map(({ status }) => status)).toEqual([
+      undefined,
+      412,
+      undefined,
+      404,
+      undefined,
+      404,
+    ]);
+  });
+
+  it('before the work, what is not there is not there', async () => {
+    const { project } = faulty({ fault: 'status', status: 429, times: 1 });
+    expect(await outcome(project.namespaces.delete({ namespace: 'none' }))).toMatchObject({
+      code: 'not_found',
+    });
+  });
+
   it('after the work, a user is invited once and the error says to look', async () => {
     const { server, project } = faulty({ fault: 'reset', when: 'after', on: 'POST /invite' });
     const error = await outcome(project.users.invite({ email: 'bo@example.com', role: 'user' }));

@@ -28,10 +28,10 @@ export async function readAnswer<R>(
   secret: string | undefined,
   context: ErrorContext,
 ): Promise<R> {
-  const { status } = answer;
+  const { status, inDoubt } = answer;
   const { body, isJson } = parse(answer.text);
   const message = messageOf(body);
-  const nothing = operation.nothing?.({ status, message }) ?? false;
+  const nothing = operation.nothing?.({ status, message, inDoubt }) ?? false;
   const succeeded = status >= 200 && status < 300;
 
   if (!nothing && (!succeeded || saysError(body, operation.content ?? false))) {

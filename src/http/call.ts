@@ -46,6 +46,8 @@ export interface Answer<R> {
   readonly status: number;
   readonly body: R;
   readonly headers: Headers;
+  /** Whether an earlier attempt may have done the work. */
+  readonly inDoubt: boolean;
 }
 
 /**
@@ -94,8 +96,8 @@ export async function call<R>(
       answer = await transport.exchange({ ...request, secret }, context);
     }
   }
-  const { status, headers } = answer;
-  return { status, headers, body: await readAnswer(operation, answer, secret, context) };
+  const { status, headers, inDoubt } = answer;
+  return { status, headers, inDoubt, body: await readAnswer(operation, answer, secret, context) };
 }
 
 /** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */

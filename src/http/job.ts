@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { assertFunction, assertMilliseconds, assertSignal } from '../arguments.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
-import { timestamp } from '../timestamp.js';
+import { timestamp } from '../shapes.js';
 import { type CallOptions, type Connection, call } from './call.js';
 import { delay } from './delay.js';
 

@@ -1,4 +1,4 @@
-import { isHTTPError, isNetworkError, type RetryOptions } from 'ky';
+import { isHTTPError, type RetryOptions } from 'ky';
 import { retryAfter } from './retry-after.js';
 
 export interface RetryPolicy {
@@ -25,20 +25,25 @@ export function retryOptions(
   return {
     limit,
     methods: ['get', 'post', 'put', 'patch', 'delete'],
-    // 429 and 503 say that the work was not done; after the others it may have been.
-    statusCodes: repeatable ? [408, 429, 500, 502, 503, 504] : [429, 503],
-    retryOnTimeout: repeatable,
+    statusCodes: [408, 429, 500, 502, 503, 504],
+    retryOnTimeout: true,
     delay: longestPause,
     jitter: true,
     backoffLimit: maxDelay,
     maxRetryAfter: maxDelay,
     shouldRetry: ({ error, retryCount }) => {
-      if (!repeatable && isNetworkError(error) && !isUnreachable(error)) return false;
+      if (!repeatable && mayHaveDoneWork(error)) return false;
       const asked = isHTTPError(error) ? retryAfter(error.response.headers) : undefined;
       const pause = Math.min(asked ?? longestPause(retryCount), maxDelay);
       return performance.now() + pause < deadline ? undefined : false;
     },
   };
+}
+
+/** Whether the work may have been done by an attempt that failed so: not if it says otherwise, or didn't get there. */
+export function mayHaveDoneWork(error: Error): boolean {
+  if (isHTTPError(error)) return error.response.status !== 429 && error.response.status !== 503;
+  return !isUnreachable(error);
 }
 
 /** What surely didn't reach the server. */

@@ -13,7 +13,7 @@ import { isBrowser } from '../platform.js';
 import { version } from '../version.js';
 import { whole } from './body.js';
 import { type Hooks, notify, type RequestEvent } from './hooks.js';
-import { isUnreachable, type RetryPolicy, retryOptions } from './retries.js';
+import { isUnreachable, mayHaveDoneWork, type RetryPolicy, retryOptions } from './retries.js';
 
 export interface TransportOptions extends Hooks {
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -45,6 +45,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** Whether an earlier attempt may have done the work. */
+  readonly inDoubt: boolean;
 }
 
 /** Sends requests and tries again what may be tried again. Knows HTTP, and nothing of Locize but its headers. */
@@ -79,6 +81,13 @@ export class Transport {
     // A call that asks for a longer one has it.
     const totalTimeout = Math.max(this.#totalTimeout, timeout);
     const deadline = performance.now() + totalTimeout;
+    const attempts = { count: 0, inDoubt: false };
+    const answerOf = ({ status, headers }: Response, text: string): WireAnswer => ({
+      status,
+      headers,
+      text,
+      inDoubt: attempts.inDoubt,
+    });
     try {
       const response = await this.#ky(request.url, {
         method: request.method,
@@ -88,7 +97,7 @@ export class Transport {
         },
         timeout,
         totalTimeout,
-        ...this.#observed(request, context),
+        ...this.#observed(request, context, attempts),
         retry: retryOptions(request.repeatable, this.#retry, deadline),
         ...(request.query && { searchParams: request.query }),
         ...(request.body !== undefined && { body: request.body }),
@@ -96,15 +105,11 @@ export class Transport {
         // A credential goes where it was meant to and no further.
         ...(request.secret !== undefined && { redirect: 'manual' as const }),
       });
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return answerOf(response, await response.text());
     } catch (error) {
       if (request.signal?.aborted) throw request.signal.reason;
       if (isHTTPError(error)) {
-        return {
-          status: error.response.status,
-          headers: error.response.headers,
-          text: String(error.data ?? ''),
-        };
+        return answerOf(error.response, String(error.data ?? ''));
       }
       if (isTimeoutError(error)) {
         throw new TimeoutError(performance.now() < deadline ? timeout : totalTimeout, context);
@@ -126,7 +131,11 @@ export class Transport {
   }
 
   /** The parts of ky's options that are called at each attempt. */
-  #observed(request: WireRequest, context: ErrorContext): Pick<Options, 'fetch' | 'hooks'> {
+  #observed(
+    request: WireRequest,
+    context: ErrorContext,
+    attempts: { count: number; inDoubt: boolean },
+  ): Pick<Options, 'fetch' | 'hooks'> {
     this.#calls += 1;
     const { operation = '', projectId = '' } = context;
     const call = {
@@ -136,11 +145,10 @@ export class Transport {
       method: request.method,
       path: this.#isWatched ? new URL(request.url).pathname : '',
     };
-    let attempt = 0;
     return {
       fetch: async (input, init) => {
-        attempt += 1;
-        const event: RequestEvent = { ...call, attempt };
+        attempts.count += 1;
+        const event: RequestEvent = { ...call, attempt: attempts.count };
         notify(this.#hooks.onRequest, event);
         const start = performance.now();
         const ended = (status: number | undefined, error: unknown) =>
@@ -163,6 +171,7 @@ export class Transport {
       hooks: {
         beforeRetry: [
           ({ error, retryCount }) => {
+            attempts.inDoubt ||= mayHaveDoneWork(error);
             const status = isHTTPError(error) ? error.response.status : undefined;
             notify(this.#hooks.onRetry, { ...call, attempt: retryCount + 1, status });
           },

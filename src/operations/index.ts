@@ -1,1 +1,8 @@
-export { type Method, type Operation, operation, type PathParameters, undocumented } from './operation.js';
+export {
+  goneInDoubt,
+  type Method,
+  type Operation,
+  operation,
+  type PathParameters,
+  undocumented,
+} from './operation.js';

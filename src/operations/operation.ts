@@ -4,11 +4,16 @@ import type { Access } from '../scopes.js';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** An answer as an operation judges it: whether it means "there is nothing". */
-export interface StatusAndMessage {
+export interface AnswerSummary {
   readonly status: number;
   /** `errorMessage` or `message` of a JSON body. */
   readonly message: string | undefined;
+  /** Whether an earlier attempt may have done the work. */
+  readonly inDoubt: boolean;
 }
+
+/** For what deletes: where it is gone after an attempt whose end isn't known, it was that attempt. */
+export const goneInDoubt = ({ status, inDoubt }: AnswerSummary): boolean => status === 404 && inDoubt;
 
 /**
  * For answers whose shape isn't documented: anything is right, but for a page of HTML, which comes from something
@@ -48,7 +53,7 @@ export interface Operation<
   /** Whether the body is content with keys of the user's own, among which may be `message`. */
   readonly content?: boolean;
   /** Answers that are no error but mean "nothing": the body is then `undefined`. */
-  readonly nothing?: (answer: StatusAndMessage) => boolean;
+  readonly nothing?: (answer: AnswerSummary) => boolean;
 }
 
 /** Declares an operation; its types are taken from the text of `path` and from `response`. */

@@ -2,20 +2,20 @@ import * as z from 'zod/mini';
 import { isLocizeError, WrongCdnTypeError } from '../errors/index.js';
 import { type CallOptions, type Connection, call, otherHostOf } from '../http/index.js';
 import { operation } from '../operations/index.js';
+import { byName } from '../shapes.js';
 
 export const listLanguages = operation({
   name: 'languages.list',
   scope: 'public',
   method: 'GET',
   path: '/languages/{projectId}',
-  response: z.record(
-    z.string(),
+  response: byName(
     z.looseObject({
       name: z.string(),
       nativeName: z.string(),
       region: z.nullish(z.string()),
       isReferenceLanguage: z.boolean(),
-      translated: z.record(z.string(), z.number()),
+      translated: byName(z.number()),
     }),
   ),
   repeatable: true,

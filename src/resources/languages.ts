@@ -1,5 +1,5 @@
 import type { CallOptions } from '../http/index.js';
-import { operation, undocumented } from '../operations/index.js';
+import { goneInDoubt, operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
 import { assertCdnType, listLanguages } from './cdn-type.js';
 import { Resource } from './resource.js';
@@ -34,6 +34,7 @@ const remove = operation({
   path: '/language/{projectId}/{language}',
   response: undocumented,
   repeatable: true,
+  nothing: goneInDoubt,
 });
 
 export const languageOperations = [listLanguages, add, remove] as const;

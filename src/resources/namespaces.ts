@@ -1,6 +1,6 @@
 import { objectOf } from '../arguments.js';
 import type { CallOptions } from '../http/index.js';
-import { operation, undocumented } from '../operations/index.js';
+import { goneInDoubt, operation, undocumented } from '../operations/index.js';
 import type { Scope } from '../scopes.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
@@ -36,6 +36,7 @@ const remove = operation({
   path: '/delete/{projectId}/{version}/{namespace}',
   response: undocumented,
   repeatable: true,
+  nothing: goneInDoubt,
 });
 
 export const namespaceOperations = [list, create, rename, remove] as const;

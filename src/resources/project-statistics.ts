@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { operation } from '../operations/index.js';
+import { byName } from '../shapes.js';
 
 /** How far a namespace is translated, in keys and in segments. */
 export interface NamespaceStatistics {
@@ -24,12 +25,9 @@ export const projectStatistics = operation({
   scope: 'read',
   method: 'GET',
   path: '/stats/project/{projectId}',
-  response: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.record(
-        z.string(),
+  response: byName(
+    byName(
+      byName(
         z.looseObject({
           translated: z.optional(z.number()),
           untranslated: z.optional(z.number()),

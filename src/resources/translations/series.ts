@@ -63,10 +63,11 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
   let failure: { readonly cause: unknown } | undefined;
 
   const take = async (batch: Batch<Item>, position: Position) => {
-    const { status, headers } = await send([...batch.values()], position, () => limit.lower());
+    const { status, headers, inDoubt } = await send([...batch.values()], position, () => limit.lower());
     limit.raise();
     for (const key of batch.keys()) applied.push(key);
-    changed ||= status !== 412;
+    // Where an attempt's end isn't known, it may be that one that left nothing to change.
+    changed ||= status !== 412 || inDoubt;
     const notice = headers.get('x-cli-info');
     if (notice !== null) notices.add(notice);
     try {
