@@ -18,8 +18,8 @@ export class FaultInjector {
   #seed = 0;
   /** How often each rule has struck. */
   #struck = new Map<FaultRule, number>();
-  /** How often the same request has come: the second may fare otherwise than the first. */
-  #seen = new Map<string, number>();
+  /** How often the same request has come, by its hash: the second may fare otherwise than the first. */
+  #seen = new Map<number, number>();
 
   use(rules: readonly FaultRule[], seed: number, app: Hono<Env>): void {
     assertShape('faults', faultRules, rules);
@@ -43,16 +43,16 @@ export class FaultInjector {
   #strike(request: LoggedRequest, route: string | undefined): { latencies: Latency[]; harm?: Harm } {
     if (this.#rules.length === 0) return { latencies: [] };
     const { method, path, query, body } = request;
-    const text = JSON.stringify([method, path, query, body]);
-    const nth = (this.#seen.get(text) ?? 0) + 1;
-    this.#seen.set(text, nth);
+    const same = chanceOf(JSON.stringify([method, path, query, body]));
+    const nth = (this.#seen.get(same) ?? 0) + 1;
+    this.#seen.set(same, nth);
 
     const latencies: Latency[] = [];
     for (const [index, rule] of this.#rules.entries()) {
       const { on, rate = 1, times = Number.POSITIVE_INFINITY } = rule;
       const struck = this.#struck.get(rule) ?? 0;
       if (on !== undefined && !names(on, method, route)) continue;
-      if (struck >= times || chanceOf(JSON.stringify([this.#seed, index, nth, text])) >= rate) continue;
+      if (struck >= times || chanceOf(`${this.#seed} ${index} ${nth} ${same}`) >= rate) continue;
       this.#struck.set(rule, struck + 1);
       if (rule.fault !== 'latency') return { latencies, harm: rule };
       latencies.push(rule);
