@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { apiKey, Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { type AnyLocizeError, apiKey, Locize, type Project, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { json, networkFailure, scriptedFetch } from './helpers/fetch.js';
 
 const at = { language: 'en', namespace: 'common' };
@@ -108,6 +108,119 @@ describe.each(Object.entries(mishaps))('with %s', (_, mishap) => {
   }, 60_000);
 });
 
+/** A way to each error class, on a server that quotes what it is sent; the compiler tells a forgotten one. */
+const provocations: {
+  readonly [code in AnyLocizeError['code']]: (secret: string) => Promise<unknown>;
+} = (() => {
+  type Options = Parameters<typeof personalAccessToken>[1] & { readonly cdnType?: 'pro' };
+  const withAnswers = (
+    secret: string,
+    answer: (request: Request, nth: number) => unknown,
+    options: Options = {},
+  ) => {
+    const { cdnType, ...claims } = options;
+    let nth = 0;
+    return new Locize({
+      credential: personalAccessToken(secret, claims),
+      cdnType,
+      fetch: async (input, init) => {
+        nth += 1;
+        const value = await answer(new Request(input, init), nth);
+        return value instanceof Response ? value : json(value);
+      },
+      timeout: 20,
+      retry: { limit: 0 },
+    }).project('p1');
+  };
+  const quoting = (status: number) => (secret: string) =>
+    withAnswers(secret, (request) => json({ message: quoteOf(request) }, { status })).versions.list();
+  const many = Object.fromEntries(Array.from({ length: 2500 }, (_, index) => [`key ${index}`, 'x']));
+  const running = (request: Request) => ({ jobId: 'j1', quoted: quoteOf(request) });
+  return {
+    invalid_argument: (secret) => withAnswers(secret, quoteOf).versions.publish(`../${secret}/`.slice(0, 5)),
+    missing_credential: async () => (new Locize().project('p1') as Project).versions.list(),
+    missing_scope: (secret) => withAnswers(secret, quoteOf, { scopes: ['write'] }).versions.list(),
+    insufficient_role: async (secret) => {
+      const credential = apiKey(secret.slice(7), { role: 'readonly' });
+      return (new Locize({ credential }).project('p1') as Project).versions.publish();
+    },
+    restricted: async (secret) => {
+      const credential = apiKey(secret.slice(7), { versions: ['other'] });
+      return new Locize({ credential }).project('p1').versions.publish();
+    },
+    credential_expired: (secret) => withAnswers(secret, quoteOf, { expiresAt: 0 }).versions.list(),
+    browser_credential: async (secret) => {
+      vi.stubGlobal('window', {});
+      vi.stubGlobal('document', {});
+      try {
+        return personalAccessToken(secret);
+      } finally {
+        vi.unstubAllGlobals();
+      }
+    },
+    authentication: quoting(401),
+    permission: quoting(403),
+    not_found: quoting(404),
+    rejected: quoting(409),
+    rate_limit: quoting(429),
+    server: quoting(500),
+    redirect: (secret) =>
+      withAnswers(
+        secret,
+        (request) => new Response(null, { status: 302, headers: { location: encodeURI(quoteOf(request)) } }),
+      ).versions.list(),
+    unexpected_response: (secret) =>
+      withAnswers(secret, (request) => ({ de: { [quoteOf(request)]: quoteOf(request) } })).versions.list(),
+    wrong_cdn_type: (secret) =>
+      withAnswers(secret, (request) =>
+        request.url.includes('lite') ? { de: { ...language, quoted: quoteOf(request) } } : {},
+      ).languages.list(),
+    network: (secret) =>
+      withAnswers(secret, (request) => {
+        throw Object.assign(new TypeError(`fetch failed: ${quoteOf(request)}`), { request });
+      }).versions.list(),
+    timeout: (secret) => withAnswers(secret, () => new Promise(() => {})).versions.list(),
+    job_failed: async (secret) => {
+      const project = withAnswers(secret, (request) => ({ ...running(request), timeouted: true }));
+      return (await project.versions.publish()).done({ pollInterval: 4 });
+    },
+    job_timeout: async (secret) =>
+      (await withAnswers(secret, running).versions.publish()).done({ timeout: 1, pollInterval: 4 }),
+    partial_update: (secret) =>
+      withAnswers(secret, (request, nth) =>
+        nth === 1 ? {} : json({ message: quoteOf(request) }, { status: 400 }),
+      ).translations.update(at, many),
+  };
+})();
+const language = { name: 'German', nativeName: 'Deutsch', isReferenceLanguage: false, translated: {} };
+
+it.each(Object.entries(provocations))(
+  'an error of the code %s shows nothing of it',
+  async (code, provoke) => {
+    await fc.assert(
+      fc.asyncProperty(printable, async (random) => {
+        const secret = `lz_pat_${random}`;
+        const error: unknown = await provoke(secret).catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code });
+        const text = visibleIn(error);
+        for (const form of [...formsOf(secret), ...formsOf(secret.slice(7))])
+          expect(text).not.toContain(form);
+      }),
+      { numRuns: 10 },
+    );
+  },
+);
+
+it('a notice of the server does not quote it', async () => {
+  const secret = 'lz_pat_test0123456789';
+  const fetch: typeof globalThis.fetch = async (input, init) =>
+    json({}, { headers: { 'x-cli-info': `${quoteOf(new Request(input, init))} is about to expire` } });
+  const project = new Locize({ credential: personalAccessToken(secret), fetch }).project('p1');
+  const { notices } = await project.translations.update(at, { a: 'b' });
+  expect(notices).toEqual([expect.stringContaining('is about to expire')]);
+  for (const form of formsOf(secret)) expect(notices[0]).not.toContain(form);
+});
+
 describe('a credential goes', () => {
   const credential = personalAccessToken('lz_pat_test0123456789');
   const redirect = (status: number) =>
@@ -156,6 +269,10 @@ describe('a credential goes', () => {
   it.each([
     ['http://api.locize.app', false],
     ['http://192.168.1.2', false],
+    ['http://notlocalhost', false],
+    ['http://localhost.', false],
+    ['http://[::2]', false],
+    ['http://127.10.200.30', true],
     ['http://localhost.evil.example', false],
     ['http://127.0.0.1.evil.example', false],
     ['http://localhost:8080', true],

@@ -44,28 +44,36 @@ export async function readAnswer<R>(
     });
   }
   const problem = isJson ? undefined : 'it is not JSON';
-  return checkShape(operation.response, nothing ? undefined : body, { ...context, status }, problem);
+  return checkShape(
+    operation.response,
+    nothing ? undefined : body,
+    { ...context, status },
+    { problem, secret },
+  );
 }
 
 /**
  * Holds a value against a schema, of zod or of any other library that follows Standard Schema.
  *
- * @param problem what is wrong with a value that doesn't fit; what the schema says of it unless given
+ * @param options `problem`: what is wrong with a value that doesn't fit, what the schema says of it unless given;
+ * `secret`: what the value may quote, and the error must not
  * @throws UnexpectedResponseError if it doesn't fit
  */
 export async function checkShape<T>(
   schema: StandardSchemaV1<unknown, T>,
   value: unknown,
   context: AnswerContext,
-  problem?: string,
+  { problem, secret }: { readonly problem?: string | undefined; readonly secret?: string | undefined } = {},
 ): Promise<T> {
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
   const [issue] = result.issues;
-  throw new UnexpectedResponseError(problem ?? issue?.message ?? 'it does not fit', {
+  throw new UnexpectedResponseError(problem ?? redact(issue?.message ?? 'it does not fit', secret), {
     ...context,
     // Not by its own `map`: in some libraries it is a subclass of Array.
-    path: Array.from(issue?.path ?? [], (step) => String(typeof step === 'object' ? step.key : step)),
+    path: Array.from(issue?.path ?? [], (step) =>
+      redact(String(typeof step === 'object' ? step.key : step), secret),
+    ),
   });
 }
 

@@ -1,6 +1,6 @@
 import { assertMilliseconds, assertSignal } from '../arguments.js';
 import { abortable } from '../concurrency.js';
-import { type Credential, renewSecret, revealSecret } from '../credentials/index.js';
+import { type Credential, redact, renewSecret, revealSecret } from '../credentials/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 import type { CdnType } from '../hosts.js';
 import type { Operation } from '../operations/index.js';
@@ -48,6 +48,8 @@ export interface Answer<R> {
   readonly headers: Headers;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
+  /** What the server wants the user to know. */
+  readonly notice: string | undefined;
 }
 
 /**
@@ -97,7 +99,8 @@ export async function call<R>(
     }
   }
   const { status, headers, inDoubt } = answer;
-  return { status, headers, inDoubt, body: await readAnswer(operation, answer, secret, context) };
+  const notice = redact(headers.get('x-cli-info') ?? '', secret) || undefined;
+  return { status, headers, inDoubt, notice, body: await readAnswer(operation, answer, secret, context) };
 }
 
 /** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */

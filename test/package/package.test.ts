@@ -64,6 +64,20 @@ it('depends on ky and zod alone, and installs without scripts', () => {
   );
 });
 
+it('is published with provenance, by pinned actions that can do no more than they have to', () => {
+  for (const name of ['ci.yml', 'publish.yml']) {
+    const workflow = readFileSync(join(root, '.github/workflows', name), 'utf8');
+    const actions = workflow.match(/uses: .+/g) ?? [];
+    expect(actions.length).toBeGreaterThan(1);
+    for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    expect(workflow).toMatch(/^permissions:( \{\}|\n {2}contents: read)$/m);
+    expect(workflow).not.toMatch(/secrets\.|: write(?! # for provenance)/);
+  }
+  const publish = readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8');
+  expect(publish).toMatch(/id-token: write/);
+  expect(publish).toMatch(/run: npm publish --provenance --access public --ignore-scripts\n$/);
+});
+
 it('carries the licence of what it bundles', () => {
   const notices = readFileSync(join(installed, 'THIRD_PARTY_NOTICES.md'), 'utf8').replace(/\s+/g, ' ');
   for (const name of ['hono', '@hono/node-server', 'ipaddr.js']) {

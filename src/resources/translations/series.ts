@@ -63,13 +63,12 @@ export async function sendSeries<Item>(series: Series<Item>): Promise<WriteResul
   let failure: { readonly cause: unknown } | undefined;
 
   const take = async (batch: Batch<Item>, position: Position) => {
-    const { status, headers, inDoubt } = await send([...batch.values()], position, () => limit.lower());
+    const { status, inDoubt, notice } = await send([...batch.values()], position, () => limit.lower());
     limit.raise();
     for (const key of batch.keys()) applied.push(key);
     // Where an attempt's end isn't known, it may be that one that left nothing to change.
     changed ||= status !== 412 || inDoubt;
-    const notice = headers.get('x-cli-info');
-    if (notice !== null) notices.add(notice);
+    if (notice !== undefined) notices.add(notice);
     try {
       onProgress?.({ done: applied.length, total });
     } catch (cause) {
