@@ -60,6 +60,7 @@ const unreachable = new Set([
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && unreachable.has(error.code)) return true;
+  if (error.message.includes('client error (Connect)')) return true; // in Deno, which gives no code
   if (error instanceof AggregateError) return error.errors.every(isUnreachable);
   return isUnreachable(error.cause);
 }

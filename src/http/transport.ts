@@ -1,4 +1,11 @@
-import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky';
+import ky, {
+  NetworkError as ConnectionError,
+  isHTTPError,
+  isNetworkError,
+  isTimeoutError,
+  type KyInstance,
+  type Options,
+} from 'ky';
 import { abortable } from '../concurrency.js';
 import { withoutSecret } from '../credentials/index.js';
 import {
@@ -147,6 +154,7 @@ export class Transport {
     };
     return {
       fetch: async (input, init) => {
+        const { signal } = input as Request; // ky makes one of all that it is given
         attempts.count += 1;
         const event: RequestEvent = { ...call, attempt: attempts.count };
         notify(this.#hooks.onRequest, event);
@@ -154,7 +162,6 @@ export class Transport {
         const ended = (status: number | undefined, error: unknown) =>
           notify(this.#hooks.onResponse, { ...event, status, error, duration: performance.now() - start });
         try {
-          const signal = input instanceof Request ? input.signal : undefined;
           // A `fetch` of the user's own may not look at the signal.
           const answer = await abortable(this.#fetch(input, init), signal);
           const response = await whole(answer, this.#maxResponseBytes, signal, () =>
@@ -165,7 +172,9 @@ export class Transport {
           return response;
         } catch (error) {
           ended(undefined, withoutSecret(error, request.secret));
-          throw error;
+          if (error instanceof LocizeError || signal.aborted) throw error;
+          // By itself, ky knows a failed connection only by the messages of some runtimes.
+          throw new ConnectionError(input as Request, { cause: error as Error }); // whatever a `fetch` throws
         }
       },
       hooks: {

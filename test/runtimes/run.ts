@@ -93,13 +93,22 @@ async function startServer(createLocizeServer: typeof import('locize-sdk/testing
       },
     ],
     tokens: [{ token: 'lz_pat_test_runtimes', scopes: ['read', 'write', 'manage'], roles: { p1: 'user' } }],
+    faults: [
+      { on: 'GET /tags', fault: 'reset', when: 'after', times: 2 },
+      { on: 'GET /branches', fault: 'reset', when: 'after', times: 100 },
+    ],
   });
   const listener = getRequestListener(
-    async (request) => {
+    async (request, env) => {
       if (new URL(request.url).pathname === '/page') return page();
       const { method, headers } = request;
       const body = await request.text();
-      return server.fetch(request.url, { method, headers, ...(body !== '' && { body }) });
+      try {
+        return await server.fetch(request.url, { method, headers, ...(body !== '' && { body }) });
+      } catch {
+        if ('incoming' in env) env.incoming.socket.destroy(); // as the fault has it
+        return new Response(null);
+      }
     },
     { overrideGlobalObjects: false },
   );

@@ -49,6 +49,10 @@ export async function check(baseUrl, { inBrowser = false } = {}) {
   const signal = AbortSignal.abort(new Error('enough'));
   expect('an abort', await messageOf(() => reader.versions.list({ signal })), 'enough');
 
+  expect('a connection that breaks twice is tried again', await project.tags.list(), []);
+  const patient = new Locize({ credential: apiKey('test-key-runtimes', { role: 'readonly' }), baseUrl });
+  expect('one that always breaks', await codeOf(() => patient.project('p1').branches.list()), 'network');
+
   const client = createPublicClient({ projectId: 'p1', baseUrl });
   expect('the public client', await client.download(at), { title: 'New title', added: 'Ünïcödé 日本' });
   expect(
