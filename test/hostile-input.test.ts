@@ -399,6 +399,24 @@ describe('an option of any value', () => {
     );
   });
 
+  it('of the public client is a typed error, or makes a client', async () => {
+    const values = fc.anything({ withDate: true, withMap: true, withSet: true });
+    const names = ['projectId', 'version', 'cdnType', 'baseUrl', 'timeout', 'credential'];
+    const options = fc.dictionary(fc.constantFrom(...names), values, { noNullPrototype: true });
+    await fc.assert(
+      fc.asyncProperty(options, values, async (some, place) => {
+        const fetch = async () => new Response('{}', { status: 400 });
+        try {
+          const client = createPublicClient({ projectId: 'p1', fetch, ...some } as never);
+          await client.download({ ...at, ...(place as object) });
+        } catch (error) {
+          if (!isLocizeError(error)) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('of the client is a typed error, or makes a client', () => {
     const names = [
       'credential',

@@ -70,7 +70,8 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   } = options;
   const [option] = Object.keys(unknown);
   if (option !== undefined) refuse(option, 'is no option: nothing secret is taken');
-  if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is not a right one');
+  if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is wrong');
+  if (!(timeout > 0 && timeout < 2 ** 31)) refuse('timeout', 'is wrong');
 
   const shared = sharedRequests((url, signal) => send(fetch, url, timeout, signal));
   const get = async (path: string, values: [name: string, value: unknown][], options?: PublicCallOptions) => {
