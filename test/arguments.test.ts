@@ -1,4 +1,4 @@
-import { Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { apiKey, credentialFromEnvironment, Locize, type Project, personalAccessToken } from 'locize-sdk';
 import { describe, expect, it } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
 
@@ -226,6 +226,11 @@ describe('options of the client', () => {
     ['cdnType', { cdnType: 'free' }],
     ['cdnType', { cdnType: 'toString' }],
     ['baseUrl', { baseUrl: 'api.locize.app' }],
+    ['baseUrl', { baseUrl: 'httpx://api.locize.app' }],
+    ['baseUrl', { baseUrl: 'xhttp://api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://user@api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://:password@api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://api.locize.app#x' }],
     ['baseUrl', { baseUrl: 'ftp://api.locize.app' }],
     ['baseUrl', { baseUrl: 'https://user:password@api.locize.app' }],
     ['baseUrl', { baseUrl: 'https://api.locize.app?x=1' }],
@@ -269,3 +274,70 @@ describe('where a call goes', () => {
     expect(requests.map((request) => request.url)).toEqual([url, url]);
   });
 });
+
+describe('the message says what is wrong', () => {
+  const { project } = projectAndRequests();
+  it.each([
+    [5, 'must be a string'],
+    ['', 'is empty'],
+    ['a'.repeat(129), 'is longer than 128 characters'],
+    ['..', 'can\'t be ".."'],
+    ['a/b', "has a character in it that a path can't have"],
+    ['de:at', "can't have a : in it"],
+  ])('with a language of %j', async (language, problem) => {
+    await expect(project.languages.add(language as string)).rejects.toThrow(
+      `languages.add: language ${problem}`,
+    );
+  });
+
+  it.each([
+    [() => new Locize({ cdnType: 'lite' as never }), 'cdnType must be one of pro, standard'],
+    [() => new Locize({ baseUrl: 'x' }), 'baseUrl must be an absolute http(s) URL'],
+    [() => new Locize({ baseUrl: 'https://x?y' }), 'baseUrl can have no query, fragment, user or password'],
+    [() => apiKey('x', { role: 'owner' as never }), 'role must be one of readonly, user, admin'],
+    [() => apiKey('x', { versions: [] }), 'versions is empty: leave it out where there is no restriction'],
+    [() => apiKey('lz_pat_x'), 'key is a Personal Access Token: use personalAccessToken() for it'],
+    [
+      () => apiKey(undefined as never),
+      'key is undefined: is the environment variable that it comes from set?',
+    ],
+    [() => apiKey(5 as never), 'key must be a string, or a function that returns one'],
+    [() => apiKey(''), 'key is empty'],
+    [() => apiKey('a b'), 'key has white space, a line break or a character outside of ASCII'],
+    [
+      () => apiKey('x', { scope: ['read'] } as never),
+      'scope is not an option of apiKey, which takes role, versions',
+    ],
+    [
+      () => personalAccessToken('x'),
+      'token does not begin with "lz_pat_": if it is an API key, use apiKey() for it',
+    ],
+    [
+      () => personalAccessToken('lz_pat_x', { scopes: ['all' as never] }),
+      'scopes must be an array of "read", "write", "manage" and "admin"',
+    ],
+    [
+      () => personalAccessToken('lz_pat_x', { expiresAt: 'soon' }),
+      'expiresAt must be a Date, an ISO 8601 string, or milliseconds since 1970',
+    ],
+    [
+      () => credentialFromEnvironment({}),
+      'no credential in the environment. Set LOCIZE_PAT to a Personal Access Token',
+    ],
+    [
+      () => credentialFromEnvironment({ LOCIZE_PAT: 'lz_pat_a', LOCIZE_KEY: 'b' }),
+      'env has both LOCIZE_PAT and LOCIZE_API_KEY (or LOCIZE_KEY): unset one',
+    ],
+  ])('of %s', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+it.each(['prototypes', 'constructor1', '__proto__x', '...', '.hidden', 'a'.repeat(128), 'x__proto__', 'a:b'])(
+  'a version may be named %s',
+  async (version) => {
+    const { project, requests } = projectAndRequests();
+    await project.versions.publish(version);
+    expect(new URL(requests[0]?.url ?? '').pathname).toBe(`/publish/p1/${encodeURIComponent(version)}`);
+  },
+);

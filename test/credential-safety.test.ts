@@ -55,6 +55,23 @@ const mishaps: Record<string, (request: Request) => Response | Promise<Response>
   'a fetch that throws an error that quotes': (request) => Promise.reject(new TypeError(quoteOf(request))),
   'a fetch that throws an error that holds the request': (request) =>
     Promise.reject(Object.assign(new TypeError('fetch failed'), { request, headers: request.headers })),
+  'a fetch that throws an error that holds it in a map': (request) =>
+    Promise.reject(
+      Object.assign(new TypeError('fetch failed'), {
+        sent: new Map([[{ deep: 1 }, new Set([quoteOf(request)])]]),
+      }),
+    ),
+  'a fetch that throws an error that holds it under a symbol': (request) =>
+    Promise.reject(
+      Object.assign(new TypeError('fetch failed'), { [Symbol('sent')]: { text: quoteOf(request) } }),
+    ),
+  'a fetch that throws an error that holds itself and a list': (request) => {
+    const error = Object.assign(new TypeError('fetch failed'), { self: [] as unknown[] });
+    error.self.push(error, 1, null, [quoteOf(request)]);
+    return Promise.reject(error);
+  },
+  'a fetch that throws several errors': (request) =>
+    Promise.reject(new AggregateError([new Error('one'), new Error(quoteOf(request))], 'fetch failed')),
   'a fetch that throws an error with such a cause': (request) =>
     Promise.reject(new TypeError('fetch failed', { cause: { deep: [new Error(quoteOf(request))] } })),
 };

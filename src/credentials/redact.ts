@@ -29,9 +29,12 @@ function quotes(value: unknown, texts: readonly string[], seen: Set<object>): bo
   if (typeof value === 'string') return texts.some((text) => value.includes(text));
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   seen.add(value);
-  if (value instanceof Headers) return quotes([...value.values()], texts, seen);
+  if (value instanceof Headers || value instanceof Map || value instanceof Set) {
+    if (quotes([...value], texts, seen)) return true;
+  }
   if (value instanceof Request && quotes(value.headers, texts, seen)) return true;
-  // `message`, `stack` and `cause` are not enumerable.
-  const properties = Object.getOwnPropertyDescriptors(value);
-  return Object.values(properties).some((property) => quotes(property.value, texts, seen));
+  // `message`, `stack` and `cause` are not enumerable, and what is kept under symbols is printed as well.
+  return Reflect.ownKeys(value).some((key) =>
+    quotes(Object.getOwnPropertyDescriptor(value, key)?.value, texts, seen),
+  );
 }
