@@ -12,8 +12,12 @@ export interface Connection {
   readonly ip: string;
   /** Tells that the caller has gone. */
   readonly signal: AbortSignal | undefined;
-  /** Breaks the connection; there is none in process. */
-  readonly disconnect?: () => void;
+  /** There is none in process. */
+  readonly socket?: {
+    /** Whether what there is of an answer has been sent. */
+    readonly hasSent: () => boolean;
+    readonly destroy: () => void;
+  };
 }
 
 /** What hono keeps of a request. */

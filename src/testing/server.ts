@@ -143,13 +143,19 @@ async function listenOn(port: number, answer: Answer) {
   ]);
   const listener = getRequestListener(
     async (request, env) => {
-      const socket = 'incoming' in env ? env.incoming.socket : undefined;
-      const disconnect = () => socket?.destroy();
+      if (!('incoming' in env)) throw new Error('The embedded server speaks HTTP/1.1 alone');
+      const { incoming, outgoing } = env;
+      const socket = {
+        hasSent: () =>
+          incoming.socket.destroyed || (outgoing.headersSent && incoming.socket.writableLength === 0),
+        destroy: () => incoming.socket.destroy(),
+      };
       try {
-        return await answer(request, { ip: socket?.remoteAddress ?? '', signal: request.signal, disconnect });
+        const ip = incoming.socket.remoteAddress ?? '';
+        return await answer(request, { ip, signal: request.signal, socket });
       } catch (error) {
         if (!(error instanceof ConnectionReset)) throw error;
-        disconnect();
+        socket.destroy();
         return new Response(null); // to nobody
       }
     },

@@ -40,7 +40,7 @@ export function replacement(
 export async function spoilt(
   rule: Extract<FaultRule, { fault: 'truncated-body' | 'malformed-body' | 'endless-body' }>,
   answer: Response,
-  { signal, disconnect }: Connection,
+  { signal, socket }: Connection,
 ): Promise<Response> {
   const { status } = answer;
   const headers = new Headers({ 'content-type': 'application/json' });
@@ -50,19 +50,21 @@ export async function spoilt(
   const half = bytes.slice(0, Math.ceil(bytes.length / 2));
   if (rule.fault === 'malformed-body') return new Response(half, { status, headers });
   headers.set('content-length', String(bytes.length));
-  return new Response(broken(half, disconnect), { status, headers });
+  return new Response(broken(half, socket), { status, headers });
 }
 
 /** Bytes, and then the end of the connection. */
-function broken(bytes: Uint8Array, disconnect: Connection['disconnect']): ReadableStream<Uint8Array> {
+function broken(bytes: Uint8Array, socket: Connection['socket']): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream({
     async pull(controller) {
       if (!sent) controller.enqueue(bytes);
       else {
-        await delay(5); // so that the bytes are on their way: a server waits a moment for more
-        if (disconnect === undefined) controller.error(new TypeError('terminated'));
-        else disconnect();
+        do
+          await delay(5); // a server waits a moment for more before it sends what it has
+        while (socket?.hasSent() === false);
+        if (socket === undefined) controller.error(new TypeError('terminated'));
+        else socket.destroy();
       }
       sent = true;
     },
