@@ -184,6 +184,37 @@ describe('retries', () => {
     expect(other.requests).toHaveLength(1);
   });
 
+  it('repeat every call only where no address could be reached', async () => {
+    const failures = (...codes: string[]) =>
+      new TypeError('fetch failed', {
+        cause: new AggregateError(codes.map((code) => Object.assign(new Error(code), { code }))),
+      });
+    for (const [failure, count] of [
+      [failures('ECONNREFUSED', 'ENETUNREACH'), 2],
+      [failures('ECONNREFUSED', 'ECONNRESET'), 1],
+      [Object.assign(new TypeError('fetch failed'), { code: 7 }), 1],
+      [new TypeError('fetch failed', { cause: 'ECONNREFUSED' }), 1],
+    ] as const) {
+      const { project, requests } = projectWith([failure, json({})]);
+      await caught(create(project));
+      expect(requests).toHaveLength(count);
+    }
+  });
+
+  it('are made of whatever a fetch throws, and tell it', async () => {
+    for (const thrown of [
+      new TypeError('ECONNRESET: the socket was closed'),
+      new RangeError('odd'),
+      'a text',
+    ]) {
+      const { project, requests } = projectWith([() => Promise.reject(thrown)]);
+      const error = await caught(read(project));
+      expect(error).toMatchObject({ code: 'network', cause: thrown });
+      expect(String(error)).toContain(thrown instanceof Error ? thrown.message : thrown);
+      expect(requests).toHaveLength(3);
+    }
+  });
+
   it.each([400, 401, 403, 404, 409, 412])('are not made after a %i', async (status) => {
     const { project, requests } = projectWith([new Response('', { status })]);
     await caught(read(project));
@@ -229,12 +260,24 @@ describe('a rate limit', () => {
     await expect(read(project)).rejects.toMatchObject({ code: 'rate_limit', retryAfter });
   });
 
+  it.each(['12abc', '1.5', '-3', '', '0x10', 'T', '12 2030'])(
+    'with a retry-after of %j tells nothing',
+    async (header) => {
+      const { project } = projectWith([json({}, { status: 429, headers: { 'retry-after': header } })], {
+        limit: 0,
+      });
+      expect(await caught(read(project))).toMatchObject({ code: 'rate_limit', retryAfter: undefined });
+    },
+  );
+
   it('with a date tells the time until then', async () => {
     const headers = { 'retry-after': new Date(Date.now() + 60_000).toUTCString() };
     const { project } = projectWith([json({}, { status: 503, headers })], { limit: 0 });
     const error = await caught(read(project));
     expect(error).toMatchObject({ code: 'server', status: 503 });
-    expect((error as { retryAfter: number }).retryAfter).toBeGreaterThan(50_000);
+    const { retryAfter } = error as { retryAfter: number };
+    expect(retryAfter).toBeGreaterThan(50_000);
+    expect(retryAfter).toBeLessThanOrEqual(60_000);
   });
 });
 

@@ -142,3 +142,32 @@ describe('a request of your own', () => {
     expect(requests).toEqual([]);
   });
 });
+
+it.each([[10n], [{ deep: [10n] }]])('a body that is no JSON fails before any request: %s', async (body) => {
+  const { fetch, requests } = scriptedFetch(json({}));
+  const project = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch }).project('p1');
+  const request = { method: 'POST', path: '/x', scope: 'write', body } as const;
+  await expect(project.request(request)).rejects.toMatchObject({
+    code: 'invalid_argument',
+    argument: 'body',
+    operation: 'POST /x',
+    cause: expect.any(TypeError),
+    message: 'POST /x: body can not be made JSON; see cause',
+  });
+  expect(requests).toEqual([]);
+});
+
+it.each([
+  ['method', { method: 'TRACE' }],
+  ['scope', { scope: 'owner' }],
+  ['query', { query: { a: 1 } }],
+])('a %s that there is not fails before any request', async (argument, wrong) => {
+  const { fetch, requests } = scriptedFetch(json({}));
+  const project = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch }).project('p1');
+  const request = { method: 'GET', path: '/x', scope: 'read', ...wrong } as const;
+  await expect(project.request(request as never)).rejects.toMatchObject({
+    code: 'invalid_argument',
+    argument,
+  });
+  expect(requests).toEqual([]);
+});

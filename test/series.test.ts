@@ -137,10 +137,10 @@ describe('the requests', () => {
     expect(readAt.every((count, index) => count <= (index + 3) * 1000)).toBe(true);
   });
 
-  it('are fewer at a time when the server asks to slow down', async () => {
+  it.each([429, 503])('are fewer at a time when the server asks to slow down by a %i', async (status) => {
     const { runningAt, translations, server } = setUp((index) =>
       index >= 5 && index < 9
-        ? Promise.resolve(json({}, { status: 429, headers: { 'retry-after': '0' } }))
+        ? Promise.resolve(json({}, { status, headers: { 'retry-after': '0' } }))
         : undefined,
     );
     await translations.update(at, pairs(20_000), { concurrency: 8 });

@@ -28,7 +28,7 @@ function expectRequest({ method, path, query, body, authorized = true }: WireCas
       ...(authorized && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    badheaders: authorized ? [] : ['authorization'],
+    badheaders: [...(authorized ? [] : ['authorization']), ...(body === undefined ? ['content-type'] : [])],
   });
   return scope
     .intercept(path, method, (sent: unknown) => {
