@@ -38,8 +38,8 @@ export interface PublicLocizeOptions extends Omit<ProjectOptions, 'credential'>,
   /** How long a single attempt may take, in milliseconds; 30,000 unless given. */
   readonly timeout?: number | undefined;
   /**
-   * How long a call may take with all of its attempts and the pauses between them, in milliseconds; 120,000 unless
-   * given, or the `timeout` where that is longer. A pause that would go beyond it isn't begun.
+   * How long a request may take with all of its attempts and the pauses between them, in milliseconds; 120,000 unless
+   * given, or the `timeout` where that is longer. A pause that would go beyond it isn't begun. Bulk work makes many.
    */
   readonly totalTimeout?: number | undefined;
   /** An answer of more bytes isn't read to its end; 64 MiB unless given. */

@@ -49,6 +49,16 @@ describe('an answer', () => {
     expect(await another.translations.download(at)).toEqual({ message: 'Message' });
   });
 
+  it('without a body may have an empty one all the same', async () => {
+    const empty = Object.defineProperty(new Response(null, { status: 204 }), 'body', {
+      value: new ReadableStream({ start: (stream) => stream.close() }),
+    });
+    const project = new Locize({ credential: personalAccessToken(token), fetch: async () => empty }).project(
+      'p1',
+    );
+    expect(await project.namespaces.delete({ namespace: 'common' })).toBeUndefined();
+  });
+
   it('keeps keys of any name', async () => {
     const { project } = projectWith([new Response('{"__proto__":"a","constructor":"b"}')]);
     const content = await project.translations.download(at);

@@ -27,7 +27,8 @@ export async function whole(
       pieces.push(next.value);
     }
     signal?.throwIfAborted();
-    return new Response(joined(pieces, size), response);
+    // Some runtimes have a stream where there can be no body, and refuse an empty one there.
+    return new Response(size === 0 ? null : joined(pieces, size), response);
   } catch (error) {
     cancel();
     throw error;
