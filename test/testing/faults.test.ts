@@ -182,6 +182,14 @@ describe('what a fault strikes', () => {
     expect(await outcomes(2, ids)).not.toEqual(once);
   });
 
+  it('is counted for each rule, also where two are alike', async () => {
+    const once: FaultRule = { fault: 'status', status: 500, times: 1 };
+    const server = serverWith(once, once);
+    const statuses = [];
+    for (let n = 0; n < 3; n += 1) statuses.push(await statusOf(server, '/languages/p1'));
+    expect(statuses).toEqual([500, 500, 200]);
+  });
+
   it('can be changed while the server runs', async () => {
     const server = serverWith();
     expect(await statusOf(server, '/languages/p1')).toBe(200);

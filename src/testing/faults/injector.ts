@@ -17,16 +17,16 @@ export class FaultInjector {
   #rules: readonly FaultRule[] = [];
   #seed = 0;
   /** How often each rule has struck. */
-  #struck = new Map<FaultRule, number>();
+  #struck: number[] = [];
   /** How often the same request has come, by its hash: the second may fare otherwise than the first. */
   #seen = new Map<number, number>();
 
   use(rules: readonly FaultRule[], seed: number, app: Hono<Env>): void {
     assertShape('faults', faultRules, rules);
     assertRoutes(rules, app);
-    this.#rules = rules;
+    this.#rules = [...rules];
     this.#seed = seed;
-    this.#struck = new Map();
+    this.#struck = rules.map(() => 0);
     this.#seen = new Map();
   }
 
@@ -50,10 +50,10 @@ export class FaultInjector {
     const latencies: Latency[] = [];
     for (const [index, rule] of this.#rules.entries()) {
       const { on, rate = 1, times = Number.POSITIVE_INFINITY } = rule;
-      const struck = this.#struck.get(rule) ?? 0;
+      const struck = this.#struck[index] ?? 0;
       if (on !== undefined && !names(on, method, route)) continue;
       if (struck >= times || chanceOf(`${this.#seed} ${index} ${nth} ${same}`) >= rate) continue;
-      this.#struck.set(rule, struck + 1);
+      this.#struck[index] = struck + 1;
       if (rule.fault !== 'latency') return { latencies, harm: rule };
       latencies.push(rule);
     }
