@@ -33,6 +33,28 @@ describe('a provider', () => {
     ]);
   });
 
+  it('and the second attempt share the time of one call', async () => {
+    const names = ['lz_pat_test_1', 'lz_pat_test_2'];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const isFirst = (input as Request).headers.get('authorization') === 'Bearer lz_pat_test_1';
+      await new Promise((resolve) => setTimeout(resolve, isFirst ? 150 : 10_000));
+      return json({}, { status: 401 });
+    };
+    const credential = personalAccessToken(() => names.shift() ?? '');
+    const project = new Locize({ credential, fetch, timeout: 200, totalTimeout: 200 }).project('p1');
+    vi.useFakeTimers();
+    try {
+      const ended = vi.fn();
+      project.versions.list().catch(ended);
+      await vi.advanceTimersByTimeAsync(190);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(20);
+      expect(ended).toHaveBeenCalledWith(expect.objectContaining({ code: 'timeout', timeout: 200 }));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('that gives the same again does not make another request', async () => {
     const provider = vi.fn(() => 'lz_pat_test_old');
     const { fetch, carried } = doorFor({ valid: 'another' });

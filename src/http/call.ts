@@ -77,6 +77,7 @@ export async function call<R>(
     repeatable: operation.repeatable,
     signal,
     timeout,
+    deadline: transport.deadlineOf(timeout),
     onThrottled,
   };
   const findCredential = () => authorise(operation, parameters, connection.credential, projectId, context);

@@ -43,6 +43,8 @@ export interface WireRequest {
   readonly repeatable: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
+  /** When there is no time left for another attempt, or for the rest of one, by `performance.now()`. */
+  readonly deadline: number;
   /** Called when the server asks to slow down. */
   readonly onThrottled?: (() => void) | undefined;
 }
@@ -82,12 +84,19 @@ export class Transport {
     this.#ky = ky.create({ headers: withDefaults(headers), parseJson: (text) => text });
   }
 
+  /** The end of a call that begins now. One that asks for a longer attempt has it. */
+  deadlineOf(timeout: number | undefined): number {
+    return performance.now() + this.#totalTimeoutOf(timeout);
+  }
+
+  #totalTimeoutOf(timeout = this.#timeout): number {
+    return Math.max(this.#totalTimeout, timeout);
+  }
+
   /** @throws NetworkError, TimeoutError, UnexpectedResponseError for an answer that is too large, or the reason of `signal` */
   async exchange(request: WireRequest, context: ErrorContext): Promise<WireAnswer> {
     const timeout = request.timeout ?? this.#timeout;
-    // A call that asks for a longer one has it.
-    const totalTimeout = Math.max(this.#totalTimeout, timeout);
-    const deadline = performance.now() + totalTimeout;
+    const { deadline } = request;
     const attempts = { count: 0, inDoubt: false };
     const answerOf = ({ status, headers }: Response, text: string): WireAnswer => ({
       status,
@@ -103,7 +112,7 @@ export class Transport {
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
         },
         timeout,
-        totalTimeout,
+        totalTimeout: Math.max(1, deadline - performance.now()),
         ...this.#observed(request, context, attempts),
         retry: retryOptions(request.repeatable, this.#retry, deadline),
         ...(request.query && { searchParams: request.query }),
@@ -119,7 +128,10 @@ export class Transport {
         return answerOf(error.response, String(error.data ?? ''));
       }
       if (isTimeoutError(error)) {
-        throw new TimeoutError(performance.now() < deadline ? timeout : totalTimeout, context);
+        throw new TimeoutError(
+          performance.now() < deadline ? timeout : this.#totalTimeoutOf(timeout),
+          context,
+        );
       }
       if (error instanceof LocizeError) throw error;
       // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
