@@ -59,6 +59,11 @@ export async function* mapConcurrently<T, R>(
   }
 }
 
+/** A signal that is aborted when the first of the two is. */
+export function eitherSignal(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return signal === undefined ? other : AbortSignal.any([signal, other]);
+}
+
 /** Settles as `promise` does, or rejects with the signal's reason when that comes first. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { assertFunction, assertMilliseconds, assertSignal } from '../arguments.js';
+import { eitherSignal } from '../concurrency.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
 import { timestamp } from '../shapes.js';
@@ -88,9 +89,11 @@ export class Job {
     if (this.#isDone) return { state: 'done' };
     const parameters = { projectId: this.projectId, jobId: this.id };
     const { body } = await call(this.#connection, getJob, parameters, options);
-    this.#isDone = body === undefined || body === null;
-    if (body === undefined || body === null) return { state: 'done' };
-    return { state: body.timeouted === true ? 'failed' : 'running', details: body };
+    if (body !== undefined && body !== null) {
+      return { state: body.timeouted === true ? 'failed' : 'running', details: body };
+    }
+    this.#isDone = true;
+    return { state: 'done' };
   }
 
   /**
@@ -112,7 +115,7 @@ export class Job {
     // The last poll begins when the time is over, and has no more of it than a pause.
     const end = new AbortController();
     const timer = setTimeout(() => end.abort(tooLate()), timeout + pollInterval);
-    const either = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+    const either = eitherSignal(signal, end.signal);
     let pause = pollInterval / 4;
     let failures = 0;
 

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from 'ky';
 import { assertCount, assertFunction, assertSignal, assertStrings } from '../../arguments.js';
-import type { AnyIterable } from '../../concurrency.js';
+import { type AnyIterable, eitherSignal } from '../../concurrency.js';
 import { InvalidArgumentError, NotFoundError } from '../../errors/index.js';
 import { type CallOptions, checkShape, Pages } from '../../http/index.js';
 import type { Operation } from '../../operations/index.js';
@@ -131,7 +131,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         return files.map((file) => publishedNamespace(file, context)).filter(wanted);
       },
       ({ isPrivate, ...location }, end) => {
-        const signal = options.signal === undefined ? end : AbortSignal.any([options.signal, end]);
+        const signal = eitherSignal(options.signal, end);
         return isPrivate
           ? // Only what can read has got a private namespace in its list, and the run-time check holds.
             (this as Translations<never> as Translations<'read'>).downloadPrivate(location, {
