@@ -1,45 +1,76 @@
-export type { AnyIterable } from './concurrency.js';
+export type { CdnType } from './api/cdn-types.js';
+export type { CallName, Method, OperationName, RequestName } from './api/operation-names.js';
+export type { Restriction } from './api/path-parameters.js';
+export type { Access, Scope, ScopeOf } from './api/scopes.js';
+export type { StandardSchemaResult, StandardSchemaV1, WithSchema } from './api/standard-schema.js';
+export type { AnyIterable, AwaitableIterable } from './async/index.js';
+export type { CallOptions, CredentialSource, Pages } from './calls/index.js';
 export {
+  type AnyProject,
+  type ClientOptions,
+  type ForEachProjectOptions,
+  Locize,
+  type LocizeConstructor,
+  type LocizeOptions,
+  type Project,
+  type ProjectContext,
+  type ProjectEntry,
+  type ProjectOptions,
+  type ProjectRequest,
+  type ProjectResponse,
+  type ProjectSettings,
+  type ProjectsProgress,
+  type ProjectsReport,
+  type ScopesOfEntries,
+  type WithoutCredential,
+} from './client/index.js';
+export type {
+  ByKey,
+  Changes,
+  DownloadedValue,
+  Entries,
+  Location,
+  NamespaceContent,
+  RawContent,
+  RawEntry,
+  Translation,
+  TranslationDetails,
+  TranslationValue,
+} from './content/index.js';
+export {
+  type AnyCredential,
   type ApiKeyOptions,
   type ApiKeyRole,
   apiKey,
+  type CommonScopes,
   type Credential,
   type CredentialKind,
   credentialFromEnvironment,
   type PersonalAccessTokenOptions,
   personalAccessToken,
+  type RoleScopes,
+  type ScopesOfRole,
   type SecretSource,
 } from './credentials/index.js';
 export * from './errors/index.js';
 export type {
-  ForEachProjectOptions,
-  ProjectEntry,
-  ProjectSettings,
-  ProjectsProgress,
-  ProjectsReport,
-} from './for-each-project.js';
-export type {
-  CallOptions,
-  CdnType,
-  CredentialSource,
+  CallEvent,
+  Fetch,
   Hooks,
-  Job,
-  JobDoneOptions,
-  JobStatus,
-  Pages,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
   RetryPolicy,
-  RunningJob,
 } from './http/index.js';
-export { type OperationInfo, type OperationName, operations, requiredScopes } from './introspection.js';
-export { Locize, type LocizeOptions, type ProjectOptions, type PublicLocizeOptions } from './locize.js';
-export type { Method } from './operations/index.js';
-export type { Project, ProjectRequest } from './project.js';
-export { recordScopes, type ScopeRecord } from './record-scopes.js';
+export {
+  type OperationInfo,
+  operations,
+  recordScopes,
+  requiredScopes,
+  type ScopeRecord,
+} from './introspection/index.js';
+export type { PathParameters } from './operations/index.js';
 export type * from './resources/index.js';
-export type { Access, Scope, ScopeOf } from './scopes.js';
 export {
   type OtherWebhookEvent,
   parseWebhook,
@@ -47,4 +78,4 @@ export {
   type VersionOverwroteEvent,
   type WebhookEvent,
   type WebhookEventName,
-} from './webhooks.js';
+} from './webhooks/index.js';

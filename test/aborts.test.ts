@@ -92,14 +92,14 @@ const phases: [phase: string, call: () => Call][] = [
     'between two polls of a job',
     () => async (signal) => {
       const job = await projectWith([json({ jobId: 'j1' }), running]).project.versions.publish();
-      return job.done({ signal });
+      return job.wait({ signal });
     },
   ],
   [
     'in a poll of a job',
     () => async (signal) => {
       const job = await projectWith([json({ jobId: 'j1' }), never]).project.versions.publish();
-      return job.done({ signal });
+      return job.wait({ signal });
     },
   ],
   [
@@ -174,9 +174,11 @@ it('a call that ends leaves no timer, and no listener on a signal that goes on',
         .project.translations.pull(at, { signal })
         .all(),
     async () =>
-      (await projectWith([json({ jobId: 'j1' }), running, json(null)]).project.versions.publish()).done({
-        signal,
-      }),
+      projectWith([json({ jobId: 'j1' }), running, json(null)])
+        .project.versions.publish()
+        .wait({
+          signal,
+        }),
     () => projectWith([]).locize.forEachProject(['p1', 'p2'], () => 1, { signal }),
   ];
   for (const call of calls) {

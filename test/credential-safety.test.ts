@@ -199,10 +199,10 @@ const provocations: {
     timeout: (secret) => withAnswers(secret, () => new Promise(() => {})).versions.list(),
     job_failed: async (secret) => {
       const project = withAnswers(secret, (request) => ({ ...running(request), timeouted: true }));
-      return (await project.versions.publish()).done({ pollInterval: 4 });
+      return project.versions.publish().wait({ pollInterval: 4 });
     },
     job_timeout: async (secret) =>
-      (await withAnswers(secret, running).versions.publish()).done({ timeout: 1, pollInterval: 4 }),
+      withAnswers(secret, running).versions.publish().wait({ timeout: 1, pollInterval: 4 }),
     partial_update: (secret) =>
       withAnswers(secret, (request, nth) =>
         nth === 1 ? {} : json({ message: quoteOf(request) }, { status: 400 }),

@@ -20,8 +20,8 @@ describe('the two kinds', () => {
   it('are told apart by the prefix, and the error names the right function', () => {
     expect(() => personalAccessToken(key)).toThrow(/use apiKey\(\)/);
     expect(() => apiKey(token)).toThrow(/use personalAccessToken\(\)/);
-    expect(personalAccessToken('lz_pat_').kind).toBe('Personal Access Token');
-    expect(apiKey('lz_api_0123456789').kind).toBe('API key');
+    expect(personalAccessToken('lz_pat_').kind).toBe('personal-access-token');
+    expect(apiKey('lz_api_0123456789').kind).toBe('api-key');
   });
 
   it.each([
@@ -70,12 +70,12 @@ describe('the two kinds', () => {
 
 describe('the environment', () => {
   it.each([
-    [{ LOCIZE_PAT: token }, 'Personal Access Token'],
-    [{ LOCIZE_API_KEY: key }, 'API key'],
-    [{ LOCIZE_KEY: key }, 'API key'],
-    [{ LOCIZE_API_KEY: token }, 'Personal Access Token'],
-    [{ LOCIZE_KEY: token, LOCIZE_PAT: '' }, 'Personal Access Token'],
-    [{ LOCIZE_PAT: token, LOCIZE_API_KEY: token }, 'Personal Access Token'],
+    [{ LOCIZE_PAT: token }, 'personal-access-token'],
+    [{ LOCIZE_API_KEY: key }, 'api-key'],
+    [{ LOCIZE_KEY: key }, 'api-key'],
+    [{ LOCIZE_API_KEY: token }, 'personal-access-token'],
+    [{ LOCIZE_KEY: token, LOCIZE_PAT: '' }, 'personal-access-token'],
+    [{ LOCIZE_PAT: token, LOCIZE_API_KEY: token }, 'personal-access-token'],
   ])('%j gives a credential of the right kind', (env, kind) => {
     expect(credentialFromEnvironment(env).kind).toBe(kind);
   });
@@ -84,7 +84,7 @@ describe('the environment', () => {
     vi.stubEnv('LOCIZE_PAT', '');
     vi.stubEnv('LOCIZE_API_KEY', '');
     vi.stubEnv('LOCIZE_KEY', key);
-    expect(credentialFromEnvironment().kind).toBe('API key');
+    expect(credentialFromEnvironment().kind).toBe('api-key');
     vi.unstubAllEnvs();
   });
 
@@ -357,6 +357,6 @@ describe('in a browser', () => {
   ])('is not where %s runs', (_, userAgent) => {
     vi.stubGlobal('WorkerGlobalScope', class {});
     vi.stubGlobal('navigator', { userAgent });
-    expect(personalAccessToken(token).kind).toBe('Personal Access Token');
+    expect(personalAccessToken(token).kind).toBe('personal-access-token');
   });
 });

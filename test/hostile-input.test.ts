@@ -140,7 +140,7 @@ const paths: [
     '/stats/project/regenerate/P/A/B',
   ],
   ['statistics.user', (p, id) => p.statistics.user(id), '/stats/user/P/A'],
-  ['jobs.get', (p, id) => p.jobs.get(id), '/jobs/P/A'],
+  ['jobs.get', async (p, id) => p.jobs.get(id).status(), '/jobs/P/A'],
 ];
 
 const prototypeBefore = Object.getOwnPropertyNames(Object.prototype).sort().join();

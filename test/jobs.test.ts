@@ -56,14 +56,14 @@ describe('waiting for a job', () => {
       running(),
       gone(),
     );
-    await advanceUntilSettled(job.done());
+    await advanceUntilSettled(job.wait());
     expect(pollTimes.map((time) => time / 1000)).toEqual([0.5, 2.5, 5.5, 10, 16.75, 26.75, 36.75]);
   });
 
   it('goes by the interval it is given, and tells each poll', async () => {
     const { job, pollTimes } = await startedJob(running(), running(), gone());
     const onPoll = vi.fn();
-    await advanceUntilSettled(job.done({ pollInterval: 400, onPoll }));
+    await advanceUntilSettled(job.wait({ pollInterval: 400, onPoll }));
     expect(pollTimes).toEqual([100, 500, 1100]);
     expect(onPoll.mock.calls.map(([status]) => status.state)).toEqual(['running', 'running', 'done']);
     expect(onPoll.mock.calls[0]?.[0].details).toMatchObject({ jobId: 'j1', event: 'publish' });
@@ -74,18 +74,18 @@ describe('waiting for a job', () => {
     ['null', () => new Response('null')],
   ])('ends with %s', async (_, end) => {
     const { job, requests } = await startedJob(end());
-    expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+    expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
     expect(requests).toHaveLength(2);
   });
 
   it('fails with a 404 that has a message', async () => {
     const { job } = await startedJob(json({ message: 'Project not found' }, { status: 404 }));
-    expect(await advanceUntilSettled(job.done())).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(await advanceUntilSettled(job.wait())).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
 
   it('fails with a job that was given up', async () => {
     const { job } = await startedJob(running(), json({ jobId: 'j1', timeouted: true }));
-    expect(await advanceUntilSettled(job.done())).toMatchObject({
+    expect(await advanceUntilSettled(job.wait())).toMatchObject({
       ok: false,
       error: { code: 'job_failed', jobId: 'j1', projectId: 'p1' },
     });
@@ -93,12 +93,12 @@ describe('waiting for a job', () => {
 
   it('ends when its time is over, and can be taken up again', async () => {
     const { job, pollTimes } = await startedJob(running(), running(), running(), gone());
-    expect(await advanceUntilSettled(job.done({ timeout: 3000 }))).toMatchObject({
+    expect(await advanceUntilSettled(job.wait({ timeout: 3000 }))).toMatchObject({
       ok: false,
       error: { code: 'job_timeout', jobId: 'j1', timeout: 3000 },
     });
     expect(pollTimes).toEqual([500, 2500, 3000]);
-    expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+    expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
   });
 
   it.each([
@@ -107,19 +107,19 @@ describe('waiting for a job', () => {
     ['a rate limit', () => new Response('', { status: 429 })],
   ])('survives %s', async (_, failure) => {
     const { job, requests } = await startedJob(failure(), running(), failure(), gone());
-    expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+    expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
     expect(requests).toHaveLength(5);
   });
 
   it('gives up after five failures in a row', async () => {
     const { job, requests } = await startedJob(networkFailure('ECONNRESET'));
-    expect(await advanceUntilSettled(job.done())).toMatchObject({ ok: false, error: { code: 'network' } });
+    expect(await advanceUntilSettled(job.wait())).toMatchObject({ ok: false, error: { code: 'network' } });
     expect(requests).toHaveLength(6);
   });
 
   it('gives up at once when the credential is refused', async () => {
     const { job, requests } = await startedJob(new Response('', { status: 401 }));
-    expect(await advanceUntilSettled(job.done())).toMatchObject({
+    expect(await advanceUntilSettled(job.wait())).toMatchObject({
       ok: false,
       error: { code: 'authentication' },
     });
@@ -128,9 +128,9 @@ describe('waiting for a job', () => {
 
   it('asks no more once the job is done', async () => {
     const { job, requests } = await startedJob(running(), gone());
-    await advanceUntilSettled(job.done());
+    await advanceUntilSettled(job.wait());
     expect(requests).toHaveLength(3);
-    expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+    expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
     expect(await job.status()).toEqual({ state: 'done' });
     expect(requests).toHaveLength(3);
   });
@@ -138,7 +138,7 @@ describe('waiting for a job', () => {
   it('ends in time also where a poll hangs', async () => {
     const { job } = await startedJob(() => new Promise(() => {}));
     const start = Date.now();
-    expect(await advanceUntilSettled(job.done({ timeout: 5000, pollInterval: 1000 }))).toMatchObject({
+    expect(await advanceUntilSettled(job.wait({ timeout: 5000, pollInterval: 1000 }))).toMatchObject({
       ok: false,
       error: { code: 'job_timeout', timeout: 5000 },
     });
@@ -149,7 +149,7 @@ describe('waiting for a job', () => {
   it('ends with the reason of a signal, between two polls', async () => {
     const { job, requests } = await startedJob(running());
     const controller = new AbortController();
-    const done = job.done({ signal: controller.signal });
+    const done = job.wait({ signal: controller.signal });
     await vi.advanceTimersByTimeAsync(1000);
     controller.abort('enough');
     await expect(done).rejects.toBe('enough');
@@ -162,7 +162,7 @@ describe('waiting for a job', () => {
     ['pollInterval', { pollInterval: -1 }],
   ])('refuses a wrong %s', async (argument, options) => {
     const { job } = await startedJob(gone());
-    await expect(job.done(options)).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    await expect(job.wait(options)).rejects.toMatchObject({ code: 'invalid_argument', argument });
   });
 });
 
@@ -183,8 +183,11 @@ it('a job can be waited for by its id, in another process', async () => {
   const server = createLocizeServer({ ...seedWith(), jobDuration: 1000 });
   const project = new Locize({ credential: personalAccessToken(token), fetch: server.fetch }).project('p1');
   const { id } = await project.versions.copy({ from: 'latest', to: 'copy' });
-  expect(await project.jobs.get(id)).toMatchObject({ state: 'running', details: { event: 'copyVersion' } });
-  expect(await advanceUntilSettled(project.jobs.wait(id))).toEqual({ ok: true });
+  expect(await project.jobs.get(id).status()).toMatchObject({
+    state: 'running',
+    details: { event: 'copyVersion' },
+  });
+  expect(await advanceUntilSettled(project.jobs.get(id).wait())).toEqual({ ok: true });
   expect((await project.versions.list()).map(({ name }) => name)).toContain('copy');
 });
 
@@ -192,5 +195,5 @@ it('a token with `manage` alone can wait for its own job', async () => {
   const server = createLocizeServer({ ...seedWith({ scopes: ['manage'] }), jobDuration: 1000 });
   const credential = personalAccessToken(token, { scopes: ['manage'] });
   const job = await new Locize({ credential, fetch: server.fetch }).project('p1').versions.publish();
-  expect(await advanceUntilSettled(job.done())).toEqual({ ok: true });
+  expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
 });

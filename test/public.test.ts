@@ -224,7 +224,7 @@ describe('requests under way', () => {
       new Promise((__, reject) => {
         init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
       });
-    const client = createPublicClient({ projectId: 'p1', fetch, timeout: 10 });
+    const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 10 });
     await expect(client.download(at)).rejects.toMatchObject({ code: 'timeout', timeout: 10 });
   });
 

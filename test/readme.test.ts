@@ -11,13 +11,13 @@ const withoutCode = readme.replaceAll(/```[\s\S]*?```/g, '');
 describe('the README', () => {
   it('has a table of scopes that says what the SDK does', () => {
     const rows = [...readme.matchAll(/^\| `(\w+\.\w+)` \| (.+?) \| `(\w+) (\S+)` \|$/gm)].map(
-      ([, name, scope, method, path]) => ({ name, method, path, scope: scope?.replaceAll('`', '') }),
+      ([, name, access, method, path]) => ({ name, method, path, access: access?.replaceAll('`', '') }),
     );
     const words = { public: 'public', optional: 'optional', any: 'any credential' } as const;
     expect(rows).toEqual(
-      operations.map(({ scope, ...rest }) => ({
+      operations.map(({ access, ...rest }) => ({
         ...rest,
-        scope: scope in words ? words[scope as keyof typeof words] : scope,
+        access: access in words ? words[access as keyof typeof words] : access,
       })),
     );
   });

@@ -14,7 +14,7 @@ describe('recordScopes', () => {
       await project.translations.download(at);
       await project.translations.update(at, { a: 'b' });
       await project.translations.update(at, { c: 'd' });
-      await (await project.versions.publish()).done({ pollInterval: 1 });
+      await project.versions.publish().wait({ pollInterval: 1 });
       return 'done';
     });
     expect(record).toEqual({

@@ -14,8 +14,8 @@ function setUp(...answers: Parameters<typeof scriptedFetch>) {
 
 describe('a request of your own', () => {
   it('is sent as the methods are', async () => {
-    const { project, requests } = setUp(json({ id: 'e1' }));
-    const answer = await project.request({
+    const { project, requests } = setUp(json({ id: 'e1' }, { status: 201, headers: { etag: '"1"' } }));
+    const { body, status, headers } = await project.request({
       method: 'PUT',
       path: '/glossary/{projectId}/{entry}/{part?}',
       scope: 'write',
@@ -23,7 +23,9 @@ describe('a request of your own', () => {
       query: { dry: 'true', none: undefined },
       body: { text: 'x' },
     });
-    expect(answer).toEqual({ id: 'e1' });
+    expect(body).toEqual({ id: 'e1' });
+    expect(status).toBe(201);
+    expect(headers.get('etag')).toBe('"1"');
     const [request] = requests;
     expect(request?.method).toBe('PUT');
     expect(request?.url).toBe('https://api.locize.app/glossary/p1/a%2Bb?dry=true');
@@ -57,7 +59,7 @@ describe('a request of your own', () => {
     expect(requests).toEqual([]);
   });
 
-  it('has its answer checked by a schema', async () => {
+  it('has its response checked by a schema', async () => {
     const { project } = setUp(json({ count: 5 }), json({ count: 'five' }));
     const request = {
       method: 'GET',
@@ -65,17 +67,17 @@ describe('a request of your own', () => {
       scope: 'read',
       schema: z.object({ count: z.number() }),
     } as const;
-    expect((await project.request(request)).count).toBe(5);
+    expect((await project.request(request)).body.count).toBe(5);
     await expect(project.request(request)).rejects.toMatchObject({
       code: 'unexpected_response',
       path: ['count'],
     });
   });
 
-  it('answers text that is no JSON, but no HTML page', async () => {
+  it("gives text that isn't JSON, but no HTML page", async () => {
     const { project } = setUp(new Response('OK'), new Response('<html></html>'));
     const request = { method: 'GET', path: '/x', scope: 'read' } as const;
-    expect(await project.request(request)).toBe('OK');
+    expect((await project.request(request)).body).toBe('OK');
     await expect(project.request(request)).rejects.toMatchObject({ code: 'unexpected_response' });
   });
 
@@ -98,10 +100,10 @@ describe('a request of your own', () => {
     ['POST', true, 2],
     ['GET', false, 1],
   ] as const)(
-    '%s, repeatable %s, is sent %i times where the server fails',
-    async (method, repeatable, times) => {
+    '%s, idempotent %s, is sent %i times where the server fails',
+    async (method, idempotent, times) => {
       const { project, requests } = setUp(new Response('', { status: 500 }));
-      await expect(project.request({ method, path: '/x', scope: 'read', repeatable })).rejects.toThrow();
+      await expect(project.request({ method, path: '/x', scope: 'read', idempotent })).rejects.toThrow();
       expect(requests).toHaveLength(times);
     },
   );
@@ -143,19 +145,22 @@ describe('a request of your own', () => {
   });
 });
 
-it.each([[10n], [{ deep: [10n] }]])('a body that is no JSON fails before any request: %s', async (body) => {
-  const { fetch, requests } = scriptedFetch(json({}));
-  const project = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch }).project('p1');
-  const request = { method: 'POST', path: '/x', scope: 'write', body } as const;
-  await expect(project.request(request)).rejects.toMatchObject({
-    code: 'invalid_argument',
-    argument: 'body',
-    operation: 'POST /x',
-    cause: expect.any(TypeError),
-    message: 'POST /x: body can not be made JSON; see cause',
-  });
-  expect(requests).toEqual([]);
-});
+it.each([[10n], [{ deep: [10n] }]])(
+  "a body that can't be JSON fails before any request: %s",
+  async (body) => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    const project = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch }).project('p1');
+    const request = { method: 'POST', path: '/x', scope: 'write', body } as const;
+    await expect(project.request(request)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'body',
+      operation: 'POST /x',
+      cause: expect.any(TypeError),
+      message: 'POST /x: body can not be turned into JSON; see cause',
+    });
+    expect(requests).toEqual([]);
+  },
+);
 
 it.each([
   ['method', { method: 'TRACE' }],

@@ -29,7 +29,7 @@ function projectWith(answers: Parameters<typeof scriptedFetch>, options: Options
 }
 
 /** How a call ends, with the clock moved on until it does. */
-async function outcome(call: Promise<unknown>): Promise<unknown> {
+async function outcome(call: PromiseLike<unknown>): Promise<unknown> {
   let end: unknown;
   call.then(
     () => {
@@ -202,11 +202,11 @@ describe('a call that is not safe to repeat', () => {
     }
   });
 
-  it('is one of `request` too, unless it is declared repeatable', async () => {
+  it('is one of `request` too, unless it is declared idempotent', async () => {
     const { project } = projectWith([never], { timeout: 50, retry: { limit: 0 } });
     const request = { method: 'POST', path: '/x', scope: 'write' } as const;
     expect(String(await outcome(project.request(request)))).toContain('look at what it changes before');
-    const error = await outcome(project.request({ ...request, repeatable: true }));
+    const error = await outcome(project.request({ ...request, idempotent: true }));
     expect(String(error)).toContain('Try again');
   });
 });

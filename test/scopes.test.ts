@@ -119,7 +119,7 @@ describe.each(Object.entries(calls))('%s', (name, { needs, call }) => {
 
 describe('the table of operations', () => {
   it('states the documented scopes', () => {
-    const stated = Object.fromEntries(operations.map(({ name, scope }) => [name, scope]));
+    const stated = Object.fromEntries(operations.map(({ name, access }) => [name, access]));
     const documented = Object.fromEntries(Object.entries(calls).map(([name, { needs }]) => [name, needs]));
     expect(stated).toEqual(documented);
   });

@@ -68,9 +68,9 @@ describe('parseWebhook', () => {
 
   it.each([
     ['no JSON', '{"id":', /not JSON/],
-    ['nothing', undefined, /its top/],
-    ['null', 'null', /its top/],
-    ['an array', '[]', /its top/],
+    ['nothing', undefined, /event of a webhook: /],
+    ['null', 'null', /event of a webhook: /],
+    ['an array', '[]', /event of a webhook: /],
     ['no id', { ...event, id: 5 }, /at id/],
     ['no project', { ...event, meta: {} }, /at meta.project/],
     ['a wrong payload', { ...event, name: 'versionOverwrote', payload: { from: 'x' } }, /at payload.to/],

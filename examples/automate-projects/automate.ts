@@ -36,8 +36,7 @@ export async function automate(
   }
 
   onStep('publishing');
-  const job = await project.versions.publish('latest');
-  await job.done({ pollInterval, timeout: 300_000 });
+  await project.versions.publish('latest').wait({ pollInterval, timeout: 300_000 });
 
   let published = 0;
   const samples: string[] = [];

@@ -5,7 +5,7 @@ import { createPublicClient, type Language } from 'locize-sdk/public';
 const client = createPublicClient({
   projectId: 'atlas',
   baseUrl: import.meta.env.VITE_LOCIZE_URL,
-  timeout: 10_000,
+  totalTimeout: 10_000,
 });
 
 /** Ends what is still being loaded for a language that nobody waits for any longer. */

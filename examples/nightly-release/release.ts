@@ -20,12 +20,9 @@ export async function release(
     ({ name, version }) => name.startsWith(readyPrefix) && (version ?? source) === source,
   );
   for (const branch of ready) {
-    const merge = await project.branches.merge(branch.id, { delete: true });
-    await merge.done({ pollInterval });
+    await project.branches.merge(branch.id, { delete: true }).wait({ pollInterval });
   }
-  const copy = await project.versions.copy({ from: source, to: target });
-  await copy.done({ pollInterval });
-  const publish = await project.versions.publish(target);
-  await publish.done({ pollInterval });
+  await project.versions.copy({ from: source, to: target }).wait({ pollInterval });
+  await project.versions.publish(target).wait({ pollInterval });
   return { merged: ready.map(({ name }) => name), waiting: branches.length - ready.length };
 }

@@ -1,12 +1,13 @@
-import { assertKnownOptions, assertOneOf, assertStrings } from '../arguments.js';
-import { BrowserCredentialError, InvalidArgumentError } from '../errors/index.js';
-import { isBrowser } from '../platform.js';
-import { scopes as allScopes, isScope, type Scope } from '../scopes.js';
+import { scopes as allScopes, isScope, type Scope } from '../api/scopes.js';
+import { boolean, type OptionsOf, oneOf, option, readOptions, someStrings } from '../arguments/index.js';
+import { BrowserCredentialError } from '../errors/index.js';
+import { isBrowser } from '../runtime/index.js';
 import { type ApiKeyRole, Credential } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
 import { Secret, type SecretSource } from './secret.js';
 
-interface RoleScopes {
+/** The scopes of each role of an API key. */
+export interface RoleScopes {
   readonly: 'read';
   user: 'read' | 'write' | 'manage';
   admin: Scope;
@@ -18,12 +19,19 @@ const roleScopes: { readonly [R in ApiKeyRole]: readonly RoleScopes[R][] } = {
   admin: allScopes,
 };
 
-/** The scopes that all of a union's members have: which of them it is, is known only at run time. */
-type Common<Member> = (Member extends readonly Scope[] ? (scope: Member[number]) => void : never) extends (
-  scope: infer S extends Scope,
-) => void
+/** The scopes that all members of a union of lists have: which of them it is, is known only at run time. */
+export type CommonScopes<Lists> = (
+  Lists extends readonly Scope[]
+    ? (scope: Lists[number]) => void
+    : never
+) extends (scope: infer S extends Scope) => void
   ? S
   : never;
+
+/** The scopes of an API key by its role; of several roles, those that all of them have. */
+export type ScopesOfRole<R extends ApiKeyRole> = CommonScopes<
+  { [Role in R]: readonly RoleScopes[Role][] }[R]
+>;
 
 export interface ApiKeyOptions<R extends ApiKeyRole = ApiKeyRole> {
   /** Role of the key in its project. Without it, the key counts as having all scopes, and the server decides. */
@@ -36,28 +44,55 @@ export interface ApiKeyOptions<R extends ApiKeyRole = ApiKeyRole> {
   readonly namespaces?: readonly string[] | undefined;
 }
 
+const apiKeyOptions = {
+  role: oneOf(['readonly', 'user', 'admin']),
+  versions: someStrings,
+  languages: someStrings,
+  namespaces: someStrings,
+} satisfies OptionsOf<ApiKeyOptions>;
+
 export interface PersonalAccessTokenOptions<T extends readonly Scope[] = readonly Scope[]> {
   /** The scopes that the token was created with. Without it, it counts as having all, and the server decides. */
   readonly scopes?: T | undefined;
   /** When the token stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
   readonly expiresAt?: Date | string | number | undefined;
-  /** Allows the token in a browser, where every visitor of the page can read it. */
+  /**
+   * Allows the token in a browser, where every visitor of the page can read it.
+   *
+   * @default false
+   */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
+
+const personalAccessTokenOptions = {
+  scopes: option<readonly Scope[]>(
+    'an array of "read", "write", "manage" and "admin"',
+    (value) => Array.isArray(value) && value.every(isScope),
+  ),
+  expiresAt: option<Date | string | number>(
+    'a Date, an ISO 8601 string, or milliseconds since 1970',
+    (value) =>
+      (typeof value === 'string' || typeof value === 'number' || value instanceof Date) &&
+      !Number.isNaN(new Date(value).getTime()),
+  ),
+  dangerouslyAllowBrowser: boolean,
+} satisfies OptionsOf<PersonalAccessTokenOptions>;
 
 /**
  * The credential of one project, from its settings.
  *
- * @param key the key, or a function that fetches it: asked once, when the first call needs it
+ * @param key the key, or a function that fetches it: called when the first call needs it, and again after a 401
  * @throws InvalidArgumentError if the key is empty or is a Personal Access Token
  */
 export function apiKey<const R extends ApiKeyRole = 'admin'>(
   key: SecretSource,
-  options: ApiKeyOptions<R> = {},
-): Credential<Common<{ [Role in R]: readonly RoleScopes[Role][] }[R]>> {
-  assertKnownOptions('apiKey', options, ['role', 'versions', 'languages', 'namespaces']);
-  const { role } = options;
-  if (role !== undefined) assertOneOf('role', role, Object.keys(roleScopes));
+  options?: ApiKeyOptions<R>,
+): Credential<ScopesOfRole<R>> {
+  const { role, versions, languages, namespaces } = readOptions<ApiKeyOptions, typeof apiKeyOptions>(
+    'apiKey',
+    apiKeyOptions,
+    options,
+  );
   const secret = new Secret('key', key, (value) =>
     value.startsWith(personalAccessTokenPrefix)
       ? 'is a Personal Access Token: use personalAccessToken() for it'
@@ -65,14 +100,10 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
   );
   if (role !== 'readonly') warnInBrowser();
   return new Credential(secret, {
-    kind: 'API key',
+    kind: 'api-key',
     role,
     scopes: role && roleScopes[role],
-    restrictions: {
-      version: names('versions', options.versions),
-      language: names('languages', options.languages),
-      namespace: names('namespaces', options.namespaces),
-    },
+    restrictions: { version: versions, language: languages, namespace: namespaces },
   });
 }
 
@@ -80,59 +111,37 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
  * The credential of a user, for every project that they can access. Both its scopes and the user's role in
  * a project have to allow a call.
  *
- * @param token the token, or a function that fetches it: asked once, when the first call needs it
+ * @param token the token, or a function that fetches it: called when the first call needs it, and again after a 401
  * @throws InvalidArgumentError if the token doesn't begin with `lz_pat_`, or a scope isn't one
  * @throws BrowserCredentialError in a browser
  */
 export function personalAccessToken<const T extends readonly Scope[] = readonly Scope[]>(
   token: SecretSource,
-  options: PersonalAccessTokenOptions<T> = {},
-): Credential<Common<T>> {
-  assertKnownOptions('personalAccessToken', options, ['scopes', 'expiresAt', 'dangerouslyAllowBrowser']);
-  if (isBrowser() && options.dangerouslyAllowBrowser !== true) throw new BrowserCredentialError();
-  const { scopes } = options;
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
-    throw new InvalidArgumentError('scopes', 'must be an array of "read", "write", "manage" and "admin"');
-  }
+  options?: PersonalAccessTokenOptions<T>,
+): Credential<CommonScopes<T>> {
+  const { scopes, expiresAt, dangerouslyAllowBrowser } = readOptions<
+    PersonalAccessTokenOptions,
+    typeof personalAccessTokenOptions
+  >('personalAccessToken', personalAccessTokenOptions, options);
+  if (isBrowser() && !dangerouslyAllowBrowser) throw new BrowserCredentialError();
   const secret = new Secret('token', token, (value) =>
     value.startsWith(personalAccessTokenPrefix)
       ? undefined
       : `does not begin with "${personalAccessTokenPrefix}": if it is an API key, use apiKey() for it`,
   );
   return new Credential(secret, {
-    kind: 'Personal Access Token',
-    scopes: scopes && [...scopes],
-    expiresAt: options.expiresAt === undefined ? undefined : date(options.expiresAt),
+    kind: 'personal-access-token',
+    scopes,
+    expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
   });
 }
 
-let warned = false;
+let hasWarned = false;
 
 function warnInBrowser(): void {
-  if (warned || !isBrowser()) return;
-  warned = true;
+  if (hasWarned || !isBrowser()) return;
+  hasWarned = true;
   console.warn(
-    'locize-sdk: an API key that can write is used in a browser, where every visitor can read it. Use one of the role readonly there, and declare it: apiKey(key, { role: "readonly" }).',
+    'locize-sdk: every visitor of this page can read its API key. Use one that can only read, and declare it: apiKey(key, { role: "readonly" }).',
   );
-}
-
-function names(option: string, values: readonly string[] | undefined): readonly string[] | undefined {
-  if (values === undefined) return undefined;
-  assertStrings(option, values);
-  if (values.length === 0) {
-    throw new InvalidArgumentError(option, 'is empty: leave it out where there is no restriction');
-  }
-  return [...values];
-}
-
-function date(value: Date | string | number): Date {
-  const known = typeof value === 'string' || typeof value === 'number' || value instanceof Date;
-  const result = new Date(known ? value : Number.NaN);
-  if (Number.isNaN(result.getTime())) {
-    throw new InvalidArgumentError(
-      'expiresAt',
-      'must be a Date, an ISO 8601 string, or milliseconds since 1970',
-    );
-  }
-  return result;
 }

@@ -1,11 +1,17 @@
-import type { ErrorContext, Restriction } from '../errors/index.js';
-import type { Scope } from '../scopes.js';
+import type { Restriction } from '../api/path-parameters.js';
+import type { Scope } from '../api/scopes.js';
+import type { ErrorContext } from '../errors/index.js';
 import type { Secret } from './secret.js';
 
 /** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
 export type ApiKeyRole = 'readonly' | 'user' | 'admin';
 
-export type CredentialKind = 'API key' | 'Personal Access Token';
+export type CredentialKind = 'api-key' | 'personal-access-token';
+
+const kindNames: { readonly [Kind in CredentialKind]: string } = {
+  'api-key': 'API key',
+  'personal-access-token': 'Personal Access Token',
+};
 
 declare const granted: unique symbol;
 
@@ -21,7 +27,7 @@ export interface CredentialClaims {
 /** For the package alone: the value of a credential. */
 export let revealSecret: (credential: Credential<never>, context?: ErrorContext) => Promise<string>;
 
-/** For the package alone: the value of a credential whose value the server has refused. */
+/** For the package alone: the value of a credential after the server has refused the one that it was. */
 export let renewSecret: (
   credential: Credential<never>,
   refused: string,
@@ -34,7 +40,7 @@ export let isCredential: (value: unknown) => value is Credential<never>;
 /**
  * An API key or a Personal Access Token, made by `apiKey()`, `personalAccessToken()` or
  * `credentialFromEnvironment()`. `S` is the union of the scopes it has; of several credentials the weakest
- * counts, since `S` is contravariant. It shows itself masked wherever it is printed.
+ * counts, since `S` is contravariant. It is masked wherever it is printed.
  */
 export class Credential<in S extends Scope = Scope> {
   declare readonly [granted]: (scope: S) => void;
@@ -67,7 +73,7 @@ export class Credential<in S extends Scope = Scope> {
 
   /** `Personal Access Token lz_pat_1a2b…9z8y` */
   toString(): string {
-    return `${this.kind} ${this.#secret.masked}`;
+    return `${kindNames[this.kind]} ${this.#secret.masked}`;
   }
 
   toJSON(): string {
@@ -78,3 +84,6 @@ export class Credential<in S extends Scope = Scope> {
     return this.toString();
   }
 }
+
+/** A credential of any scopes. `Credential` alone means one that has all. */
+export type AnyCredential = Credential<never>;

@@ -1,10 +1,14 @@
 export {
   type ApiKeyOptions,
   apiKey,
+  type CommonScopes,
   type PersonalAccessTokenOptions,
   personalAccessToken,
+  type RoleScopes,
+  type ScopesOfRole,
 } from './create.js';
 export {
+  type AnyCredential,
   type ApiKeyRole,
   Credential,
   type CredentialKind,

@@ -24,7 +24,7 @@ export function withoutSecret(cause: unknown, secret: string | undefined): unkno
   return Object.assign(new Error(redact(message, secret)), { name });
 }
 
-/** Whether a value has one of these texts in it, wherever one that looks at it can get. */
+/** Whether a value has one of these texts in it, anywhere that can be reached from it. */
 function quotes(value: unknown, texts: readonly string[], seen: Set<object>): boolean {
   if (typeof value === 'string') return texts.some((text) => value.includes(text));
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;

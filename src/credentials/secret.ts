@@ -12,7 +12,7 @@ export class Secret {
   readonly #name: string;
   readonly #source: SecretSource;
   readonly #check: SecretCheck;
-  /** The value, or its fetching under way, which concurrent calls share. */
+  /** The value, or the promise of it that concurrent calls share. */
   #value: Promise<string> | undefined;
   #renewal: Promise<string> | undefined;
 
@@ -23,12 +23,12 @@ export class Secret {
     if (typeof source !== 'function') this.#assertValid(source);
   }
 
-  /** The value as it may be shown. A provider's value isn't shown at all. */
+  /** The value as it may be shown: that of a provider isn't. */
   get masked(): string {
     return typeof this.#source === 'string' ? mask(this.#source) : 'from a provider';
   }
 
-  /** The value itself. A provider is asked once, and again only after it has failed. */
+  /** The value itself. A provider is called once, and again only after it has failed. */
   reveal(context?: ErrorContext): Promise<string> {
     this.#value ??= this.#fetch(context).catch((error: unknown) => {
       this.#value = undefined;
@@ -38,8 +38,8 @@ export class Secret {
   }
 
   /**
-   * The value after the server has refused the one that it was: what a provider says now. Calls that are refused at
-   * the same time ask it once together.
+   * The value after the server has refused the previous one: what a provider returns now. Calls that are refused at
+   * the same time share one call of it.
    */
   async renew(refused: string, context?: ErrorContext): Promise<string> {
     const current = await this.reveal(context);
@@ -53,16 +53,17 @@ export class Secret {
   }
 
   async #fetch(context?: ErrorContext): Promise<string> {
-    const value = typeof this.#source === 'string' ? this.#source : await this.#ask(this.#source, context);
+    const value =
+      typeof this.#source === 'string' ? this.#source : await this.#callProvider(this.#source, context);
     this.#assertValid(value, context);
     return value;
   }
 
-  async #ask(provider: () => string | Promise<string>, context?: ErrorContext): Promise<string> {
+  async #callProvider(provider: () => string | Promise<string>, context?: ErrorContext): Promise<string> {
     try {
       return await provider();
     } catch (cause) {
-      throw new MissingCredentialError(`the function given as ${this.#name} failed to fetch it; see cause`, {
+      throw new MissingCredentialError(`the function given as \`${this.#name}\` failed; see cause`, {
         ...context,
         cause,
       });

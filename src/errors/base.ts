@@ -1,11 +1,12 @@
+import type { CallName } from '../api/operation-names.js';
 import { brand } from './brand.js';
 
 /** What an error knows of the call that it comes from. */
 export interface ErrorContext {
   /** Name of the operation, as in the table of `operations`: `versions.publish`. */
-  readonly operation?: string | undefined;
+  readonly operation?: CallName | undefined;
   readonly projectId?: string | undefined;
-  /** What shows whether the work was done, of a call that isn't safe to repeat. */
+  /** For a call that isn't idempotent: what shows whether its work was done. */
   readonly checkWith?: string | undefined;
   /** The original error, where there is one. It never carries a credential. */
   readonly cause?: unknown;
@@ -18,11 +19,15 @@ export interface ErrorContext {
 export abstract class LocizeError extends Error {
   abstract override readonly name: string;
   abstract readonly code: string;
-  /** Name of the operation, as in the table of `operations`: `versions.publish`. */
-  readonly operation: string | undefined;
+  /**
+   * Name of the operation, as in the table of `operations`: `versions.publish`. A call of `project.request` is named
+   * by its method and path.
+   */
+  readonly operation: CallName | undefined;
   readonly projectId: string | undefined;
 
-  constructor(message: string, { operation, projectId, cause }: ErrorContext = {}) {
+  constructor(message: string, context: ErrorContext = {}) {
+    const { operation, projectId, cause } = context;
     super(
       operation === undefined ? message : `${operation}: ${message}`,
       cause === undefined ? {} : { cause },
@@ -31,6 +36,7 @@ export abstract class LocizeError extends Error {
     this.projectId = projectId;
   }
 
+  /** @internal */
   get [brand](): true {
     return true;
   }

@@ -1,3 +1,13 @@
+import { hasBrand } from './brand.js';
+import type {
+  BrowserCredentialError,
+  CredentialExpiredError,
+  InsufficientRoleError,
+  InvalidArgumentError,
+  MissingCredentialError,
+  MissingScopeError,
+  RestrictedError,
+} from './refused.js';
 import type {
   AuthenticationError,
   NetworkError,
@@ -10,22 +20,12 @@ import type {
   TimeoutError,
   UnexpectedResponseError,
   WrongCdnTypeError,
-} from './answered.js';
-import { hasBrand } from './brand.js';
-import type {
-  BrowserCredentialError,
-  CredentialExpiredError,
-  InsufficientRoleError,
-  InvalidArgumentError,
-  MissingCredentialError,
-  MissingScopeError,
-  RestrictedError,
-} from './refused.js';
+} from './response.js';
 import type { JobFailedError, JobTimeoutError, PartialUpdateError } from './task.js';
 
-export * from './answered.js';
 export { type ErrorContext, LocizeError } from './base.js';
 export * from './refused.js';
+export * from './response.js';
 export * from './task.js';
 
 /** Every error of the SDK; `code` tells them apart. */
@@ -51,6 +51,12 @@ export type AnyLocizeError =
   | JobFailedError
   | JobTimeoutError
   | PartialUpdateError;
+
+/** The codes that tell the errors apart. */
+export type LocizeErrorCode = AnyLocizeError['code'];
+
+/** The error that has a code: `LocizeErrorOf<'rate_limit'>` is `RateLimitError`. */
+export type LocizeErrorOf<Code extends LocizeErrorCode> = Extract<AnyLocizeError, { readonly code: Code }>;
 
 /**
  * Whether a caught value is an error of the SDK. Narrows to the union of all, so that `switch (error.code)`

@@ -1,12 +1,13 @@
 /** Errors thrown before any request is sent. */
 
-import type { Scope } from '../scopes.js';
+import type { Restriction } from '../api/path-parameters.js';
+import type { Scope } from '../api/scopes.js';
 import { type ErrorContext, LocizeError } from './base.js';
 
 const list = (words: readonly string[]): string =>
   words.length === 0 ? 'none' : words.map((word) => `"${word}"`).join(', ');
 
-/** An argument or option that can't be right. `argument` names it; nothing was sent. */
+/** An argument or option that can't be right. `argument` names it. Nothing was sent. */
 export class InvalidArgumentError extends LocizeError {
   override readonly name = 'InvalidArgumentError';
   readonly code = 'invalid_argument';
@@ -36,7 +37,7 @@ export class MissingScopeError extends LocizeError {
 
   constructor(required: Scope, granted: readonly Scope[], context?: ErrorContext) {
     super(
-      `needs the scope "${required}", and the credential declares ${list(granted)}. Scopes are additive: none includes another. Use a token that has "${required}" and declare it in \`scopes\`.`,
+      `needs the scope "${required}", but the credential declares ${list(granted)}. Scopes are additive: none includes another. Use a token that has "${required}" and declare it in \`scopes\`.`,
       context,
     );
     this.required = required;
@@ -57,7 +58,7 @@ export class InsufficientRoleError extends LocizeError {
 
   constructor(role: string, required: Scope, granted: readonly Scope[], context?: ErrorContext) {
     super(
-      `needs the scope "${required}", and an API key with the role "${role}" has ${list(granted)}. Use a key with a higher role.`,
+      `needs the scope "${required}", but an API key with the role "${role}" has ${list(granted)}. Use a key with a higher role.`,
       context,
     );
     this.role = role;
@@ -66,10 +67,7 @@ export class InsufficientRoleError extends LocizeError {
   }
 }
 
-/** What a credential can be restricted to. */
-export type Restriction = 'version' | 'language' | 'namespace';
-
-/** The version, language or namespace lies outside of what the API key declares. */
+/** The version, language or namespace lies outside of the restrictions that the API key declares. */
 export class RestrictedError extends LocizeError {
   override readonly name = 'RestrictedError';
   readonly code = 'restricted';
@@ -82,7 +80,7 @@ export class RestrictedError extends LocizeError {
 
   constructor(restriction: Restriction, value: string, allowed: readonly string[], context?: ErrorContext) {
     super(
-      `the ${restriction} "${value}" is outside of what the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
+      `the ${restriction} "${value}" is not among those that the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
       context,
     );
     this.restriction = restriction;
@@ -91,7 +89,7 @@ export class RestrictedError extends LocizeError {
   }
 }
 
-/** The credential's declared expiry has passed; the server would answer 401. */
+/** The credential's declared expiry has passed; the server would respond with a 401. */
 export class CredentialExpiredError extends LocizeError {
   override readonly name = 'CredentialExpiredError';
   readonly code = 'credential_expired';
@@ -106,14 +104,14 @@ export class CredentialExpiredError extends LocizeError {
   }
 }
 
-/** A Personal Access Token in a browser, where every visitor can read it, and with it act as its user. */
+/** A Personal Access Token in a browser, where every visitor can read it and act as its user. */
 export class BrowserCredentialError extends LocizeError {
   override readonly name = 'BrowserCredentialError';
   readonly code = 'browser_credential';
 
   constructor(context?: ErrorContext) {
     super(
-      'a Personal Access Token must not get into a browser, where every visitor can read it. Use `locize-sdk/public` for what is public, or call a server of your own. Where nobody else can get at the page, set `dangerouslyAllowBrowser`.',
+      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` for what is public, or call a server of your own. If nobody else can open the page, set `dangerouslyAllowBrowser`.',
       context,
     );
   }

@@ -9,12 +9,12 @@ export class JobFailedError extends LocizeError {
   readonly jobId: string;
 
   constructor(jobId: string, context?: ErrorContext) {
-    super(`the job ${jobId} timed out on the server, and its work is not done. Start it again.`, context);
+    super(`the job ${jobId} timed out on the server, and its work was not done. Start it again.`, context);
     this.jobId = jobId;
   }
 }
 
-/** A job was still running when the time to wait for it was over. It goes on, and can be waited for again. */
+/** A job was still running when the time to wait for it was up. It goes on, and can be waited for again. */
 export class JobTimeoutError extends LocizeError {
   override readonly name = 'JobTimeoutError';
   readonly code = 'job_timeout';
@@ -24,7 +24,7 @@ export class JobTimeoutError extends LocizeError {
 
   constructor(jobId: string, timeout: number, context?: ErrorContext) {
     super(
-      `the job ${jobId} was still running after ${timeout} ms. It goes on: call done() again to wait longer.`,
+      `the job ${jobId} was still running after ${timeout} ms. It goes on: call wait() again to wait longer.`,
       context,
     );
     this.jobId = jobId;

@@ -1,4 +1,4 @@
-import { abortable } from '../concurrency.js';
+import { abortable } from '../async/index.js';
 
 /** Waits, in milliseconds; rejects with the signal's reason when that comes first. */
 export async function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {

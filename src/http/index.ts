@@ -1,11 +1,5 @@
-export type { CdnType } from '../hosts.js';
-export { checkShape } from './answer.js';
-export type { CredentialSource } from './authorise.js';
-export { type Answer, type CallInput, type CallOptions, type Connection, call } from './call.js';
-export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from './hooks.js';
-export { baseUrlOf, isInsecure, otherHostOf } from './hosts.js';
-export { getJob, Job, type JobDoneOptions, type JobStatus, type RunningJob, startedJob } from './job.js';
-export { type Page, Pages } from './pages.js';
-export { assertSegment } from './path.js';
-export type { RetryPolicy } from './retries.js';
-export { Transport } from './transport.js';
+export { delay } from './delay.js';
+export type { CallEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './hooks.js';
+export type { FullRetryPolicy, RetryPolicy } from './retries.js';
+export { retryAfter } from './retry-after.js';
+export { type Fetch, Transport, type TransportOptions, type WireResponse } from './transport.js';

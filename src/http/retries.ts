@@ -1,49 +1,52 @@
-import { isHTTPError, type RetryOptions } from 'ky';
-import { retryAfter } from './retry-after.js';
+/** What is tried again, and when. Knows nothing of how requests are sent, and so serves both entries. */
 
 export interface RetryPolicy {
-  /** How often a failed request is tried again; 2 unless given, 0 for never. */
+  /**
+   * How often a failed request is tried again; 0 for never.
+   *
+   * @default 2
+   */
   readonly limit?: number | undefined;
-  /** The longest pause before trying again, in milliseconds, also where the server asks for more; 30,000 unless given. */
+  /**
+   * The longest pause before trying again, in milliseconds, also where the server asks for more.
+   *
+   * @default 30_000
+   */
   readonly maxDelay?: number | undefined;
+}
+
+/** A retry policy whose defaults are filled in. */
+export interface FullRetryPolicy {
+  readonly limit: number;
+  readonly maxDelay: number;
+}
+
+/** How an attempt failed: by a status, or without a response. */
+export type Failure = { readonly status: number } | { readonly error: unknown };
+
+/** Whether the same request may succeed later. */
+export function isTransient(failure: Failure): boolean {
+  return !('status' in failure) || /^(408|429|50[0234])$/.test(`${failure.status}`);
+}
+
+/** Whether a response says that nothing was done, and to try later. */
+export const asksToSlowDown = (status: number): boolean => status === 429 || status === 503;
+
+/** Whether the work may have been done by an attempt that failed so: not if it was refused, or never arrived. */
+export function mayHaveDoneWork(failure: Failure): boolean {
+  return 'status' in failure ? !asksToSlowDown(failure.status) : !isUnreachable(failure.error);
 }
 
 /** The pause before the first retry is up to this many milliseconds, before the second up to twice that, and so on. */
 const firstPause = 300;
 
 /**
- * When ky tries again.
+ * The pause before a retry, in milliseconds: what the server asks for, or a random part of an interval that doubles.
  *
- * @param deadline no pause goes beyond it, by `performance.now()`: the failure is told at once instead
+ * @param retry 1 for the first
  */
-export function retryOptions(
-  repeatable: boolean,
-  { limit = 2, maxDelay = 30_000 }: RetryPolicy,
-  deadline: number,
-): RetryOptions {
-  const longestPause = (retry: number) => firstPause * 2 ** (retry - 1);
-  return {
-    limit,
-    methods: ['get', 'post', 'put', 'patch', 'delete'],
-    statusCodes: [408, 429, 500, 502, 503, 504],
-    retryOnTimeout: true,
-    delay: longestPause,
-    jitter: true,
-    backoffLimit: maxDelay,
-    maxRetryAfter: maxDelay,
-    shouldRetry: ({ error, retryCount }) => {
-      if (!repeatable && mayHaveDoneWork(error)) return false;
-      const asked = isHTTPError(error) ? retryAfter(error.response.headers) : undefined;
-      const pause = Math.min(asked ?? longestPause(retryCount), maxDelay);
-      return performance.now() + pause < deadline ? undefined : false;
-    },
-  };
-}
-
-/** Whether the work may have been done by an attempt that failed so: not if it says otherwise, or didn't get there. */
-export function mayHaveDoneWork(error: Error): boolean {
-  if (isHTTPError(error)) return error.response.status !== 429 && error.response.status !== 503;
-  return !isUnreachable(error);
+export function pauseBefore(retry: number, asked: number | undefined): number {
+  return asked ?? Math.random() * firstPause * 2 ** (retry - 1);
 }
 
 /** What surely didn't reach the server. */

@@ -1,12 +1,6 @@
-import ky, {
-  NetworkError as ConnectionError,
-  isHTTPError,
-  isNetworkError,
-  isTimeoutError,
-  type KyInstance,
-  type Options,
-} from 'ky';
-import { abortable } from '../concurrency.js';
+import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky';
+import type { Method } from '../api/operation-names.js';
+import { abortable } from '../async/index.js';
 import { withoutSecret } from '../credentials/index.js';
 import {
   type ErrorContext,
@@ -15,42 +9,53 @@ import {
   TimeoutError,
   UnexpectedResponseError,
 } from '../errors/index.js';
-import type { Method } from '../operations/index.js';
-import { isBrowser } from '../platform.js';
-import { version } from '../version.js';
-import { whole } from './body.js';
-import { type Hooks, notify, type RequestEvent } from './hooks.js';
-import { isUnreachable, mayHaveDoneWork, type RetryPolicy, retryOptions } from './retries.js';
+import { isBrowser, version } from '../runtime/index.js';
+import { readBody } from './body.js';
+import { Deadline } from './deadline.js';
+import { delay } from './delay.js';
+import { type CallEvent, type Hooks, notify, type RequestEvent } from './hooks.js';
+import { RequestLimiter } from './limiter.js';
+import {
+  asksToSlowDown,
+  type FullRetryPolicy,
+  isTransient,
+  isUnreachable,
+  mayHaveDoneWork,
+  pauseBefore,
+} from './retries.js';
+import { retryAfter } from './retry-after.js';
+
+/** What sends requests: the platform's `fetch`, the embedded server's, or one of your own. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 export interface TransportOptions extends Hooks {
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  readonly headers?: Headers | undefined;
+  readonly fetch: Fetch | undefined;
+  /** Their names in lower case. */
+  readonly headers: { readonly [name: string]: string } | undefined;
   /** In milliseconds, of a single attempt. */
   readonly timeout: number;
   /** In milliseconds, of all attempts and the pauses between them. */
   readonly totalTimeout: number;
-  readonly retry: RetryPolicy;
+  readonly maxConcurrentRequests: number;
   readonly maxResponseBytes: number;
+  readonly retry: FullRetryPolicy;
 }
 
 export interface WireRequest {
   readonly method: Method;
   readonly url: string;
-  readonly query?: { readonly [name: string]: string | undefined } | undefined;
   /** A JSON text. */
   readonly body?: string | undefined;
   readonly secret?: string | undefined;
-  readonly repeatable: boolean;
+  /** Whether it can be sent again while it isn't known if an earlier attempt did its work. */
+  readonly isIdempotent: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
-  /** When there is no time left for another attempt, or for the rest of one, by `performance.now()`. */
-  readonly deadline: number;
-  /** Called when the server asks to slow down. */
-  readonly onThrottled?: (() => void) | undefined;
+  readonly deadline: Deadline;
 }
 
 /** What came back, whatever its status. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -58,157 +63,161 @@ export interface WireAnswer {
   readonly inDoubt: boolean;
 }
 
-/** Sends requests and tries again what may be tried again. Knows HTTP, and nothing of Locize but its headers. */
+/** How an attempt ended: with a response of any status, or with what went wrong. */
+type Outcome = Omit<WireResponse, 'inDoubt'> | { readonly error: unknown };
+
+/**
+ * Sends requests, as many at a time as the client may, and tries again what may be tried again. Knows HTTP, and
+ * nothing of Locize but its headers.
+ */
 export class Transport {
   readonly #ky: KyInstance;
-  readonly #timeout: number;
-  readonly #totalTimeout: number;
-  readonly #retry: RetryPolicy;
-  readonly #maxResponseBytes: number;
-  readonly #fetch: typeof globalThis.fetch;
-  readonly #hooks: Hooks;
+  readonly #options: TransportOptions;
+  readonly #fetch: Fetch;
+  readonly #limiter: RequestLimiter;
   readonly #isWatched: boolean;
   #calls = 0;
 
   constructor(options: TransportOptions) {
-    const { fetch, headers, timeout, totalTimeout, retry, maxResponseBytes, ...hooks } = options;
-    this.#timeout = timeout;
-    this.#totalTimeout = totalTimeout;
-    this.#retry = retry;
-    this.#maxResponseBytes = maxResponseBytes;
-    this.#hooks = hooks;
-    this.#isWatched = Object.values(hooks).some((hook) => hook !== undefined);
+    const { onRequest, onResponse, onRetry } = options;
+    this.#options = options;
+    this.#isWatched = (onRequest ?? onResponse ?? onRetry) !== undefined;
+    this.#limiter = new RequestLimiter(options.maxConcurrentRequests);
     // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
-    this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
-    // The body of an error as the text that it is: whoever reads it parses it.
-    this.#ky = ky.create({ headers: withDefaults(headers), parseJson: (text) => text });
+    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#ky = ky.create({ headers: defaultHeaders(options.headers), retry: 0, throwHttpErrors: false });
   }
 
   /** The end of a call that begins now. One that asks for a longer attempt has it. */
-  deadlineOf(timeout: number | undefined): number {
-    return performance.now() + this.#totalTimeoutOf(timeout);
+  deadlineOf(timeout: number | undefined): Deadline {
+    return new Deadline(Math.max(this.#options.totalTimeout, timeout ?? this.#options.timeout));
   }
 
-  #totalTimeoutOf(timeout = this.#timeout): number {
-    return Math.max(this.#totalTimeout, timeout);
-  }
-
-  /** @throws NetworkError, TimeoutError, UnexpectedResponseError for an answer that is too large, or the reason of `signal` */
-  async exchange(request: WireRequest, context: ErrorContext): Promise<WireAnswer> {
-    const timeout = request.timeout ?? this.#timeout;
-    const { deadline } = request;
-    const attempts = { count: 0, inDoubt: false };
-    const answerOf = ({ status, headers }: Response, text: string): WireAnswer => ({
-      status,
-      headers,
-      text,
-      inDoubt: attempts.inDoubt,
-    });
-    try {
-      const response = await this.#ky(request.url, {
-        method: request.method,
-        headers: {
-          ...(request.secret !== undefined && { authorization: `Bearer ${request.secret}` }),
-          ...(request.body !== undefined && { 'content-type': 'application/json' }),
-        },
-        timeout,
-        totalTimeout: Math.max(1, deadline - performance.now()),
-        ...this.#observed(request, context, attempts),
-        retry: retryOptions(request.repeatable, this.#retry, deadline),
-        ...(request.query && { searchParams: request.query }),
-        ...(request.body !== undefined && { body: request.body }),
-        ...(request.signal && { signal: request.signal }),
-        // A credential goes where it was meant to and no further.
-        ...(request.secret !== undefined && { redirect: 'manual' as const }),
-      });
-      return answerOf(response, await response.text());
-    } catch (error) {
-      if (request.signal?.aborted) throw request.signal.reason;
-      if (isHTTPError(error)) {
-        return answerOf(error.response, String(error.data ?? ''));
+  /**
+   * Sends a request, and again after a failure that may pass.
+   *
+   * @throws NetworkError, TimeoutError, UnexpectedResponseError for a response that is too large, or the reason of `signal`
+   */
+  async send(request: WireRequest, context: ErrorContext): Promise<WireResponse> {
+    const { retry, onRetry } = this.#options;
+    const call = this.#describe(request, context);
+    let inDoubt = false;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#attempt(request, { ...call, attempt }, context);
+      const asked = 'error' in outcome ? undefined : retryAfter(outcome.headers);
+      const pause = Math.min(pauseBefore(attempt, asked), retry.maxDelay);
+      const isRetried =
+        attempt <= retry.limit &&
+        isTransient(outcome) &&
+        (request.isIdempotent || !mayHaveDoneWork(outcome)) &&
+        pause < request.deadline.left;
+      if (!isRetried) {
+        if ('error' in outcome) throw this.#errorOf(outcome.error, request, context);
+        return { ...outcome, inDoubt };
       }
-      if (isTimeoutError(error)) {
-        throw new TimeoutError(
-          performance.now() < deadline ? timeout : this.#totalTimeoutOf(timeout),
-          context,
+      inDoubt ||= mayHaveDoneWork(outcome);
+      await delay(pause, request.signal);
+      const status = 'error' in outcome ? undefined : outcome.status;
+      notify(onRetry, { ...call, attempt: attempt + 1, status });
+    }
+  }
+
+  /** What all events of a call have. */
+  #describe({ method, url }: WireRequest, { operation, projectId = '' }: ErrorContext): CallEvent {
+    this.#calls += 1;
+    // Without a hook nobody sees it.
+    const path = this.#isWatched ? new URL(url).pathname : '';
+    // Whatever is sent is the call of an operation.
+    return { callId: this.#calls, operation: operation as CallEvent['operation'], projectId, method, path };
+  }
+
+  /** Sends a request once. The time that it waits for its turn is not the server's, and so doesn't count. */
+  #attempt(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
+    const queued = performance.now();
+    return this.#limiter.run(async (slowDown) => {
+      request.deadline.extend(performance.now() - queued);
+      const outcome = await this.#exchange(request, event, context);
+      if ('status' in outcome && asksToSlowDown(outcome.status)) slowDown();
+      return outcome;
+    }, request.signal);
+  }
+
+  async #exchange(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
+    const { method, url, body, secret, signal, timeout = this.#options.timeout, deadline } = request;
+    // Called bare, as a platform's `fetch` asks.
+    const fetch = this.#fetch;
+    let text = '';
+    const observed: Fetch = async (input, init) => {
+      const { signal } = input as Request; // ky makes one of all that it is given
+      notify(this.#options.onRequest, event);
+      const start = performance.now();
+      const ended = (status: number | undefined, error: unknown) =>
+        notify(this.#options.onResponse, { ...event, status, error, duration: performance.now() - start });
+      try {
+        // A `fetch` of the user's own may ignore the signal.
+        const response = await abortable(fetch(input, init), signal);
+        text = await readBody(response, this.#options.maxResponseBytes, signal, () =>
+          this.#tooLarge(response.status, context),
         );
+        ended(statusOf(response), undefined);
+        return response;
+      } catch (error) {
+        ended(undefined, withoutSecret(error, secret));
+        throw error;
       }
+    };
+    try {
+      const response = await this.#ky(url, {
+        method,
+        headers: {
+          ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        timeout: Math.max(1, Math.min(timeout, deadline.left)),
+        fetch: observed,
+        ...(body !== undefined && { body }),
+        ...(signal && { signal }),
+        // A credential isn't sent on to where the server redirects.
+        ...(secret !== undefined && { redirect: 'manual' as const }),
+      });
+      return { status: statusOf(response), headers: response.headers, text };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
       if (error instanceof LocizeError) throw error;
       // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
-      const cause = isNetworkError(error) ? error.cause : error;
-      throw new NetworkError({
-        ...context,
-        ...(isUnreachable(cause) && { checkWith: undefined }), // nothing was done
-        cause: withoutSecret(cause, request.secret),
-      });
+      return { error: isNetworkError(error) ? error.cause : error };
     }
   }
 
   #tooLarge(status: number, context: ErrorContext): Error {
-    const problem = `it is larger than \`maxResponseBytes\`, ${this.#maxResponseBytes} bytes`;
+    const problem = `larger than \`maxResponseBytes\`, ${this.#options.maxResponseBytes} bytes`;
     return new UnexpectedResponseError(problem, { ...context, status });
   }
 
-  /** The parts of ky's options that are called at each attempt. */
-  #observed(
-    request: WireRequest,
-    context: ErrorContext,
-    attempts: { count: number; inDoubt: boolean },
-  ): Pick<Options, 'fetch' | 'hooks'> {
-    this.#calls += 1;
-    const { operation = '', projectId = '' } = context;
-    const call = {
-      callId: this.#calls,
-      operation,
-      projectId,
-      method: request.method,
-      path: this.#isWatched ? new URL(request.url).pathname : '',
-    };
-    return {
-      fetch: async (input, init) => {
-        const { signal } = input as Request; // ky makes one of all that it is given
-        attempts.count += 1;
-        const event: RequestEvent = { ...call, attempt: attempts.count };
-        notify(this.#hooks.onRequest, event);
-        const start = performance.now();
-        const ended = (status: number | undefined, error: unknown) =>
-          notify(this.#hooks.onResponse, { ...event, status, error, duration: performance.now() - start });
-        try {
-          // A `fetch` of the user's own may not look at the signal.
-          const answer = await abortable(this.#fetch(input, init), signal);
-          const response = await whole(answer, this.#maxResponseBytes, signal, () =>
-            this.#tooLarge(answer.status, context),
-          );
-          ended(response.status, undefined);
-          if (response.status === 429 || response.status === 503) request.onThrottled?.();
-          return response;
-        } catch (error) {
-          ended(undefined, withoutSecret(error, request.secret));
-          if (error instanceof LocizeError || signal.aborted) throw error;
-          // By itself, ky knows a failed connection only by the messages of some runtimes.
-          throw new ConnectionError(input as Request, { cause: error as Error }); // whatever a `fetch` throws
-        }
-      },
-      hooks: {
-        beforeRetry: [
-          ({ error, retryCount }) => {
-            attempts.inDoubt ||= mayHaveDoneWork(error);
-            const status = isHTTPError(error) ? error.response.status : undefined;
-            notify(this.#hooks.onRetry, { ...call, attempt: retryCount + 1, status });
-          },
-        ],
-      },
-    };
+  #errorOf(error: unknown, request: WireRequest, context: ErrorContext): LocizeError {
+    if (isTimeoutError(error)) {
+      const { timeout = this.#options.timeout, deadline } = request;
+      return new TimeoutError(deadline.left > 0 ? timeout : deadline.totalTimeout, context);
+    }
+    return new NetworkError({
+      ...context,
+      ...(isUnreachable(error) && { checkWith: undefined }), // nothing was done
+      cause: withoutSecret(error, request.secret),
+    });
   }
 }
 
-/** The user's headers over the SDK's own. */
-function withDefaults(headers: Headers | undefined): Headers {
-  const result = new Headers({ accept: 'application/json' });
-  // Outside of browsers, as official tools do; in one, this header would make a preflight of every call.
-  if (!isBrowser()) result.set('user-agent', `locize-sdk/${version}`);
-  headers?.forEach((value, name) => {
-    result.set(name, value);
-  });
-  return result;
+/** The status 0 is all that a browser tells of a redirect that isn't followed. */
+function statusOf({ status, type }: Pick<Response, 'status' | 'type'>): number {
+  return type === 'opaqueredirect' ? 302 : status;
+}
+
+/** What goes with every request; the user's headers count over the SDK's own. */
+function defaultHeaders(headers: TransportOptions['headers']): { readonly [name: string]: string } {
+  return {
+    accept: 'application/json',
+    // Outside of browsers, as official tools do; in one, this header would make a preflight of every call.
+    ...(!isBrowser() && { 'user-agent': `locize-sdk/${version}` }),
+    ...headers,
+  };
 }

@@ -1,8 +1,3 @@
-export {
-  goneInDoubt,
-  type Method,
-  type Operation,
-  operation,
-  type PathParameters,
-  undocumented,
-} from './operation.js';
+export { type Operation, operation, type ResponseSummary } from './operation.js';
+export type { PathParameters } from './path-types.js';
+export { goneInDoubt, undocumented } from './responses.js';

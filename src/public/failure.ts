@@ -1,7 +1,7 @@
 import { brand, hasBrand } from '../errors/brand.js';
 import type { AnyLocizeError } from '../errors/index.js';
 
-/** The errors of the public client: those of the whole SDK that it can come to, with the same codes and fields. */
+/** What the public client throws: some of the errors of the whole SDK, with the same codes and fields. */
 export type PublicError = Extract<
   AnyLocizeError,
   {
@@ -19,8 +19,11 @@ export type PublicError = Extract<
   }
 >;
 
-/** Whether a caught value is an error of the SDK, whichever entry it comes from; `code` tells which. */
-export function isLocizeError(value: unknown): value is PublicError {
+/**
+ * Whether a caught value is an error of the SDK, whichever entry it comes from. Narrows to the union of all, as the
+ * function of the same name in the main entry does; the public client itself throws a `PublicError`.
+ */
+export function isLocizeError(value: unknown): value is AnyLocizeError {
   return hasBrand(value);
 }
 

@@ -3,46 +3,61 @@
  * code in it that could send one.
  */
 
-import { type CdnType, hosts } from '../hosts.js';
-import type { Badge, Language, Location, NamespaceContent } from '../resources/index.js';
-import { segmentProblem } from '../segments.js';
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { segmentProblem } from '../api/path-parameters.js';
+import type { Location, NamespaceContent } from '../content/index.js';
+import type { Fetch } from '../http/index.js';
+import type { Badge, Language } from '../resources/index.js';
 import { failure } from './failure.js';
 import { send } from './send.js';
 import { sharedRequests } from './shared-requests.js';
 
-export type { CdnType } from '../hosts.js';
-export type { Badge, Language, Location, NamespaceContent, TranslationValue } from '../resources/index.js';
+export type { CdnType } from '../api/cdn-types.js';
+export type { Location, NamespaceContent, TranslationValue } from '../content/index.js';
+export type { Badge, Language } from '../resources/index.js';
 export { isLocizeError, type PublicError } from './failure.js';
 
 export interface PublicClientOptions {
   readonly projectId: string;
-  /** Of locations that name none; `latest` unless given. */
+  /**
+   * Of locations that name none.
+   *
+   * @default 'latest'
+   */
   readonly version?: string | undefined;
-  /** Kind of CDN that the project is hosted on; `pro` unless given. */
+  /**
+   * Kind of CDN that the project is hosted on.
+   *
+   * @default 'pro'
+   */
   readonly cdnType?: CdnType | undefined;
   /** Where to send all calls, in place of the host of the CDN type. */
   readonly baseUrl?: string | undefined;
   /** In place of the platform's `fetch`: the embedded server's, for instance. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How long a call may take, with what is tried again, in milliseconds; 30,000 unless given. */
-  readonly timeout?: number | undefined;
+  readonly fetch?: Fetch | undefined;
+  /**
+   * How long a call may take with all of its attempts and the pauses between them, in milliseconds.
+   *
+   * @default 30_000
+   */
+  readonly totalTimeout?: number | undefined;
 }
 
 export interface PublicCallOptions {
-  /** Ends the call; it then rejects with the signal's reason. */
+  /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A client of what is public in one project. The same asked at the same time is one request. */
 export interface PublicClient {
   /**
-   * The published translations of a namespace; of one that isn't published, an empty object.
+   * The published translations of a namespace; an empty object if it isn't published.
    * `GET /{projectId}/{version}/{language}/{namespace}`
    */
   download(location: Location, options?: PublicCallOptions): Promise<NamespaceContent>;
   /** The published translations of several namespaces, in the order in which they are asked for. */
   downloadMany(locations: Iterable<Location>, options?: PublicCallOptions): Promise<NamespaceContent[]>;
-  /** The languages of the project; none of one that isn't there. `GET /languages/{projectId}` */
+  /** The languages of the project; an empty list if there is no such project. `GET /languages/{projectId}` */
   languages(options?: PublicCallOptions): Promise<Language[]>;
   /** How far the project is translated. `GET /badgedata/{projectId}` */
   badge(options?: PublicCallOptions): Promise<Badge>;
@@ -63,22 +78,27 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     projectId,
     version = 'latest',
     cdnType = 'pro',
-    baseUrl = hosts[cdnType],
+    baseUrl = cdnTypes[cdnType]?.host,
     fetch = (input, init) => globalThis.fetch(input, init),
-    timeout = 30_000,
+    totalTimeout = 30_000,
     ...unknown
   } = options;
   const [option] = Object.keys(unknown);
-  if (option !== undefined) refuse(option, 'is no option: nothing secret is taken');
+  if (option) refuse(option, 'is not an option: nothing secret is taken');
   if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is wrong');
-  if (!(timeout > 0 && timeout < 2 ** 31)) refuse('timeout', 'is wrong');
+  if (!(totalTimeout > 0 && totalTimeout < 2 ** 31)) refuse('totalTimeout', 'is wrong');
 
-  const shared = sharedRequests((url, signal) => send(fetch, url, timeout, signal));
-  const get = async (path: string, values: [name: string, value: unknown][], options?: PublicCallOptions) => {
+  const shared = sharedRequests((url, signal) => send(fetch, url, totalTimeout, signal));
+  const get = async (
+    path: string,
+    values: [name: 'version' | 'language' | 'namespace', value: unknown][],
+    options?: PublicCallOptions,
+  ) => {
     const segments = [['projectId', projectId] as const, ...values].map(([name, value]) => {
       const problem = segmentProblem(name, value);
-      if (problem !== undefined) refuse(name, problem);
-      return `/${encodeURIComponent(String(value))}`;
+      if (problem) refuse(name, problem);
+      // Without a problem it is a string.
+      return `/${encodeURIComponent(value as string)}`;
     });
     const text = await shared(baseUrl.replace(/\/+$/, '') + path + segments.join(''), options?.signal);
     let body: unknown;
@@ -91,7 +111,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   };
 
   const download: PublicClient['download'] = async ({ language, namespace, ...location }, options) => {
-    const place: [string, unknown][] = [
+    const place: Parameters<typeof get>[1] = [
       ['version', location.version ?? version],
       ['language', language],
       ['namespace', namespace],
@@ -100,7 +120,8 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       // Anything that JSON can hold below a key is content.
       return (await get('', place, options)) as NamespaceContent;
     } catch (error) {
-      if (cdnType === 'standard' && (error as { code?: unknown }).code === 'not_found') return {};
+      const { missingStatus } = cdnTypes[cdnType];
+      if (missingStatus && (error as { status?: unknown }).status === missingStatus) return {};
       throw error;
     }
   };
@@ -130,7 +151,7 @@ function refuse(argument: string, problem: string): never {
 }
 
 function unexpected(...path: string[]): Error {
-  return failure('unexpected_response', `the answer has another shape at ${path.join('.') || 'its top'}`, {
+  return failure('unexpected_response', `unexpected response (200) ${path.join('.')}`, {
     path,
     status: 200,
   });

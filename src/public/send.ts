@@ -1,26 +1,28 @@
+import { type Failure, isTransient, pauseBefore } from '../http/retries.js';
 import { retryAfter } from '../http/retry-after.js';
+import type { Fetch } from '../http/transport.js';
 import { failure, type PublicError } from './failure.js';
 
-/** How often a request that failed for a passing reason is sent again. */
-const retries = 2;
-
 /**
- * Fetches a text, and tries again what may pass. Nothing is sent along, so that there is no preflight in a browser.
+ * Fetches a text, and tries again twice what may pass. Nothing is sent along, so that there is no preflight in a browser.
  *
- * @param timeout of all attempts together, in milliseconds
+ * @param totalTimeout of all attempts together, in milliseconds
  */
 export async function send(
-  fetch: typeof globalThis.fetch,
+  fetch: Fetch,
   url: string,
-  timeout: number,
+  totalTimeout: number,
   signal: AbortSignal,
 ): Promise<string> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort);
   const timer = setTimeout(
-    () => controller.abort(failure('timeout', `no answer within ${timeout} ms`, { timeout })),
-    timeout,
+    () =>
+      controller.abort(
+        failure('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout }),
+      ),
+    totalTimeout,
   );
   try {
     for (let attempt = 1; ; attempt += 1) {
@@ -29,11 +31,11 @@ export async function send(
       } catch (error) {
         // An abort or the timeout ends it, whatever fetch makes of it.
         controller.signal.throwIfAborted();
-        // `fetchText` throws nothing but what `failure` makes.
-        const { code, retryAfter: wait } = error as PublicError & { retryAfter?: number };
-        if (attempt > retries || !/^(network|server|rate_limit)$/.test(code) || (wait ?? 0) > timeout)
-          throw error;
-        await pause(wait ?? Math.random() * 300 * 2 ** attempt, controller.signal);
+        // `fetchText` throws what `failure` makes, which has the status of a response where there was one.
+        const failed = error as Failure & { retryAfter?: number };
+        const wait = pauseBefore(attempt, failed.retryAfter);
+        if (attempt > 2 || !isTransient(failed) || wait > totalTimeout) throw error;
+        await pause(wait, controller.signal);
       }
     }
   } finally {
@@ -42,18 +44,21 @@ export async function send(
   }
 }
 
-async function fetchText(fetch: typeof globalThis.fetch, url: string, signal: AbortSignal): Promise<string> {
+async function fetchText(fetch: Fetch, url: string, signal: AbortSignal): Promise<string> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(url, { signal });
     text = await response.text();
   } catch (cause) {
-    throw failure('network', 'no answer from the server', { cause });
+    throw failure('network', 'no response from the server', { cause });
   }
   if (response.ok) return text;
   const { status, headers } = response;
-  throw failure(codeOf(status), `the server answered ${status}`, { status, retryAfter: retryAfter(headers) });
+  throw failure(codeOf(status), `the server responded with ${status}`, {
+    status,
+    retryAfter: retryAfter(headers),
+  });
 }
 
 function codeOf(status: number): PublicError['code'] {

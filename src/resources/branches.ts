@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import { objectOf } from '../arguments.js';
+import type { Scope } from '../api/scopes.js';
+import { string } from '../api/shapes.js';
+import { assertObject, boolean, type OptionsOf } from '../arguments/index.js';
+import { type CallOptions, callOptions } from '../calls/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import { type CallOptions, type Job, startedJob } from '../http/index.js';
 import { operation } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
+import { type JobPromise, startedJob } from './jobs/index.js';
 import { Resource } from './resource.js';
 
 /**
@@ -14,65 +16,71 @@ export interface Branch {
   readonly id: string;
   readonly name: string;
   readonly version?: string | undefined;
-  readonly [field: string]: unknown;
 }
 
-const branch = z.looseObject({ id: z.string(), name: z.string(), version: z.optional(z.string()) });
+const branch = z.looseObject({ id: string, name: string, version: z.optional(string) });
 
 const list = operation({
   name: 'branches.list',
-  scope: 'read',
+  access: 'read',
   method: 'GET',
   path: '/branches/{projectId}',
   response: z.optional(z.array(branch)),
-  repeatable: true,
-  nothing: ({ status }) => status === 404,
+  meansNothing: ({ status }) => status === 404,
 });
 
 const create = operation({
   name: 'branches.create',
-  scope: 'manage',
+  access: 'manage',
   method: 'POST',
   path: '/branch/create/{projectId}/{version}',
   response: branch,
-  repeatable: false,
   checkWith: 'branches.list()',
 });
 
 const merge = operation({
   name: 'branches.merge',
-  scope: 'manage',
+  access: 'manage',
   method: 'POST',
   path: '/branch/merge/{branchId}',
   response: startedJob,
-  repeatable: false,
   checkWith: 'translations.pull()',
 });
 
 const remove = operation({
   name: 'branches.delete',
-  scope: 'manage',
+  access: 'manage',
   method: 'DELETE',
   path: '/branch/{branchId}',
   response: startedJob,
-  repeatable: true,
 });
-
-export const branchOperations = [list, create, merge, remove] as const;
 
 export interface CreateBranch {
   readonly name: string;
-  /** The version to branch off; `latest` unless given. */
+  /**
+   * The version to branch off.
+   *
+   * @default 'latest'
+   */
   readonly version?: string | undefined;
 }
 
 export interface MergeBranchOptions extends CallOptions {
-  /** Deletes the branch after it is merged. */
+  /**
+   * Deletes the branch after it is merged.
+   *
+   * @default false
+   */
   readonly delete?: boolean | undefined;
 }
 
+const mergeOptions = { ...callOptions, delete: boolean } satisfies OptionsOf<MergeBranchOptions>;
+
 /** The branches of a project. */
 export class Branches<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list, create, merge, remove] as const;
+
   /**
    * The branches of the project. `GET /branches/{projectId}`
    *
@@ -88,11 +96,12 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @scope manage
    */
   async create(this: Branches<'manage'>, branch: CreateBranch, options?: CallOptions): Promise<Branch> {
-    const { name, version = 'latest' } = objectOf('branch', branch);
+    const context = this.contextOf(create);
+    const { name, version = 'latest' } = assertObject('branch', branch, context);
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new InvalidArgumentError('name', 'must be a string that is not empty', this.contextOf(create));
+      throw new InvalidArgumentError('name', 'must be a string that is not empty', context);
     }
-    return this.send(create, { version }, { ...options, body: { name } });
+    return this.send(create, { version }, options, { body: { name } });
   }
 
   /**
@@ -101,13 +110,11 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @scope manage
    * @param branchId the `id` of the branch, not its name
    */
-  async merge(
-    this: Branches<'manage'>,
-    branchId: string,
-    { delete: deleteAfter, ...options }: MergeBranchOptions = {},
-  ): Promise<Job> {
-    const query = { delete: deleteAfter ? 'true' : undefined };
-    return this.start(merge, { branchId }, { ...options, query }, branchId);
+  merge(this: Branches<'manage'>, branchId: string, options?: MergeBranchOptions): JobPromise {
+    return this.start(async () => {
+      const { delete: deleteAfter, ...call } = this.read(merge, mergeOptions, options);
+      return this.send(merge, { branchId }, call, { query: { delete: deleteAfter ? 'true' : undefined } });
+    }, branchId);
   }
 
   /**
@@ -116,7 +123,7 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @scope manage
    * @param branchId the `id` of the branch, not its name
    */
-  async delete(this: Branches<'manage'>, branchId: string, options?: CallOptions): Promise<Job> {
-    return this.start(remove, { branchId }, options, branchId);
+  delete(this: Branches<'manage'>, branchId: string, options?: CallOptions): JobPromise {
+    return this.start(() => this.send(remove, { branchId }, options), branchId);
   }
 }

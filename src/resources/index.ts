@@ -1,11 +1,13 @@
+export { type Branch, Branches, type CreateBranch, type MergeBranchOptions } from './branches.js';
 export {
-  type Branch,
-  Branches,
-  type CreateBranch,
-  type MergeBranchOptions,
-} from './branches.js';
-export { Jobs } from './jobs.js';
-export { type Language, Languages } from './languages.js';
+  type Job,
+  type JobPromise,
+  type JobStatus,
+  Jobs,
+  type JobWaitOptions,
+  type RunningJob,
+} from './jobs/index.js';
+export { type Language, Languages } from './languages/index.js';
 export {
   type CreateNamespace,
   type DeleteNamespace,
@@ -15,7 +17,7 @@ export {
   type RenameNamespace,
 } from './namespaces.js';
 export type { NamespaceStatistics, ProjectStatistics } from './project-statistics.js';
-export type { Resource } from './resource.js';
+export { Resource } from './resource.js';
 export {
   type Badge,
   type RegenerateStatistics,
@@ -24,25 +26,15 @@ export {
 } from './statistics.js';
 export { Tags } from './tags.js';
 export {
-  type ByKey,
-  type Changes,
   type ContentByLanguage,
   type DownloadAllOptions,
   type DownloadedNamespace,
-  Downloads,
-  type Entries,
-  type Location,
-  type NamespaceContent,
+  type Downloads,
   type PublishedNamespace,
   type PullFilter,
   type PullOptions,
-  type RawContent,
-  type RawEntry,
   type RawPullOptions,
-  type Translation,
-  type TranslationDetails,
   Translations,
-  type TranslationValue,
   type UpdateOptions,
   type WriteOptions,
   type WriteProgress,
@@ -51,12 +43,14 @@ export {
 export {
   type Invitation,
   type InviteUser,
+  type InviteUserOptions,
   type User,
   type UserScope,
   Users,
 } from './users.js';
 export {
   type CopyVersion,
+  type CopyVersionOptions,
   type PublishOptions,
   type Version,
   Versions,

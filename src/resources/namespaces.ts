@@ -1,45 +1,40 @@
-import { objectOf } from '../arguments.js';
-import type { CallOptions } from '../http/index.js';
+import type { Scope } from '../api/scopes.js';
+import { assertObject, type OptionsOf, string } from '../arguments/index.js';
+import { type CallOptions, callOptions } from '../calls/index.js';
+import { bodyOf, type Location, pathOf, type Translation } from '../content/index.js';
 import { goneInDoubt, operation, undocumented } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
-import { placeOf } from './translations/content.js';
-import { bodyOf, type Translation } from './translations/entries.js';
 
 const list = operation({ ...projectStatistics, name: 'namespaces.list' });
 
 const create = operation({
   name: 'namespaces.create',
-  scope: 'write',
+  access: 'write',
   method: 'POST',
   path: '/create/{projectId}/{version}/{language}/{namespace}',
   response: undocumented,
-  repeatable: false,
   checkWith: 'namespaces.list()',
 });
 
 const rename = operation({
   name: 'namespaces.rename',
-  scope: 'write',
+  access: 'write',
   method: 'POST',
-  path: '/rename/{projectId}/{version}/{namespace}/{newNamespace}',
+  path: '/rename/{projectId}/{version}/{from}/{to}',
+  kinds: { from: 'namespace', to: 'namespace' },
   response: undocumented,
-  repeatable: false,
   checkWith: 'namespaces.list()',
 });
 
 const remove = operation({
   name: 'namespaces.delete',
-  scope: 'write',
+  access: 'write',
   method: 'DELETE',
   path: '/delete/{projectId}/{version}/{namespace}',
   response: undocumented,
-  repeatable: true,
-  nothing: goneInDoubt,
+  meansNothing: goneInDoubt,
 });
-
-export const namespaceOperations = [list, create, rename, remove] as const;
 
 /** A namespace, and where there is one of its name. */
 export interface Namespace {
@@ -55,38 +50,44 @@ export interface ListNamespacesOptions extends CallOptions {
   readonly language?: string | undefined;
 }
 
-export interface CreateNamespace {
-  /** `latest` unless given. */
-  readonly version?: string | undefined;
-  readonly language: string;
-  readonly namespace: string;
+const listOptions = {
+  ...callOptions,
+  version: string,
+  language: string,
+} satisfies OptionsOf<ListNamespacesOptions>;
+
+/** Where to create a namespace, and with what. */
+export interface CreateNamespace extends Location {
+  /** At most 1,000; `translations.update` takes any number. */
+  readonly entries?: { readonly [key: string]: Translation } | undefined;
 }
 
 export interface RenameNamespace {
   readonly from: string;
   readonly to: string;
-  /** `latest` unless given. */
+  /** @default 'latest' */
   readonly version?: string | undefined;
 }
 
 export interface DeleteNamespace {
   readonly namespace: string;
-  /** `latest` unless given. */
+  /** @default 'latest' */
   readonly version?: string | undefined;
 }
 
 /** The namespaces of a project. */
 export class Namespaces<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list, create, rename, remove] as const;
+
   /**
    * The namespaces of the project, unpublished ones too, each once. `GET /stats/project/{projectId}`
    *
    * @scope read
    */
-  async list(
-    this: Namespaces<'read'>,
-    { version: onlyVersion, language: onlyLanguage, ...options }: ListNamespacesOptions = {},
-  ): Promise<Namespace[]> {
-    const statistics = await this.send(list, {}, options);
+  async list(this: Namespaces<'read'>, options?: ListNamespacesOptions): Promise<Namespace[]> {
+    const { version: onlyVersion, language: onlyLanguage, ...call } = this.read(list, listOptions, options);
+    const statistics = await this.send(list, {}, call);
     const found = new Map<string, { versions: Set<string>; languages: Set<string> }>();
     for (const [version, languages] of Object.entries(statistics)) {
       if (onlyVersion !== undefined && version !== onlyVersion) continue;
@@ -112,16 +113,11 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * `POST /create/{projectId}/{version}/{language}/{namespace}`
    *
    * @scope write
-   * @param entries at most 1,000; `translations.update` takes any number
    */
-  async create(
-    this: Namespaces<'write'>,
-    location: CreateNamespace,
-    entries?: { readonly [key: string]: Translation },
-    options?: CallOptions,
-  ): Promise<void> {
+  async create(this: Namespaces<'write'>, namespace: CreateNamespace, options?: CallOptions): Promise<void> {
+    const { entries, ...location } = assertObject('namespace', namespace, this.contextOf(create));
     const body = entries && bodyOf(entries, this.contextOf(create));
-    await this.send(create, placeOf(location), { ...options, body });
+    await this.send(create, pathOf(location), options, { body });
   }
 
   /**
@@ -130,8 +126,8 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async rename(this: Namespaces<'write'>, names: RenameNamespace, options?: CallOptions): Promise<void> {
-    const { from, to, version = 'latest' } = objectOf('names', names);
-    await this.send(rename, { version, namespace: from, newNamespace: to }, options);
+    const { from, to, version = 'latest' } = assertObject('names', names, this.contextOf(rename));
+    await this.send(rename, { version, from, to }, options);
   }
 
   /**
@@ -140,7 +136,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async delete(this: Namespaces<'write'>, place: DeleteNamespace, options?: CallOptions): Promise<void> {
-    const { namespace, version = 'latest' } = objectOf('place', place);
+    const { namespace, version = 'latest' } = assertObject('place', place, this.contextOf(remove));
     await this.send(remove, { version, namespace }, options);
   }
 }

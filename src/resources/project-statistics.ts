@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { number, recordOf } from '../api/shapes.js';
 import { operation } from '../operations/index.js';
-import { byName } from '../shapes.js';
 
 /** How far a namespace is translated, in keys and in segments. */
 export interface NamespaceStatistics {
@@ -9,7 +9,6 @@ export interface NamespaceStatistics {
   readonly ordered?: number | undefined;
   readonly segmentsTranslated?: number | undefined;
   readonly segmentsTotal?: number | undefined;
-  readonly [field: string]: unknown;
 }
 
 /** By version, language and namespace. */
@@ -22,21 +21,20 @@ export interface ProjectStatistics {
 /** The statistics, from which versions and namespaces are listed as well. */
 export const projectStatistics = operation({
   name: 'statistics.project',
-  scope: 'read',
+  access: 'read',
   method: 'GET',
   path: '/stats/project/{projectId}',
-  response: byName(
-    byName(
-      byName(
+  response: recordOf(
+    recordOf(
+      recordOf(
         z.looseObject({
-          translated: z.optional(z.number()),
-          untranslated: z.optional(z.number()),
-          ordered: z.optional(z.number()),
-          segmentsTranslated: z.optional(z.number()),
-          segmentsTotal: z.optional(z.number()),
+          translated: z.optional(number),
+          untranslated: z.optional(number),
+          ordered: z.optional(number),
+          segmentsTranslated: z.optional(number),
+          segmentsTotal: z.optional(number),
         }),
       ),
     ),
   ),
-  repeatable: true,
 });

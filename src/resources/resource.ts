@@ -1,7 +1,16 @@
+import type { Access, Scope, ScopeOf } from '../api/scopes.js';
+import { type OptionsOf, readOptions } from '../arguments/index.js';
+import {
+  type CallContent,
+  type CallOptions,
+  type CallResponse,
+  Connected,
+  call,
+  connectionOf,
+} from '../calls/index.js';
 import type { ErrorContext } from '../errors/index.js';
-import { type Answer, type CallInput, type CdnType, type Connection, call, Job } from '../http/index.js';
 import type { Operation, PathParameters } from '../operations/index.js';
-import type { Access, Scope, ScopeOf } from '../scopes.js';
+import { type JobPromise, jobPromise, StartedJob } from './jobs/job.js';
 
 declare const granted: unique symbol;
 
@@ -11,18 +20,33 @@ declare const granted: unique symbol;
  * What it sends has its scope too, so that a method whose annotation disagrees with its operation does not
  * compile.
  */
-export abstract class Resource<S extends Scope = Scope> {
-  declare readonly [granted]: (scope: S) => void;
-  readonly #connection: Connection;
+export abstract class Resource<S extends Scope = Scope> extends Connected {
+  /**
+   * What its methods send, for the table of operations.
+   * @internal
+   */
+  static readonly operations: readonly Operation[] = [];
 
-  /** @internal */
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  declare readonly [granted]: (scope: S) => void;
+
+  /**
+   * What an error that is thrown here tells of the call.
+   * @internal
+   */
+  protected contextOf({ name }: Operation): ErrorContext {
+    return { operation: name, projectId: connectionOf(this).projectId };
   }
 
-  /** @internal */
-  protected get connection(): Connection {
-    return this.#connection;
+  /**
+   * The options that a method was given, checked.
+   * @internal
+   */
+  protected read<T extends object, const Options extends OptionsOf<T>>(
+    operation: Operation,
+    options: Options,
+    given: T | undefined,
+  ) {
+    return readOptions(operation.name, options, given, this.contextOf(operation));
   }
 
   /**
@@ -30,65 +54,48 @@ export abstract class Resource<S extends Scope = Scope> {
    * @internal
    */
   protected concurrencyOr(fallback: number, own: number | undefined): number {
-    return own ?? this.#connection.concurrency ?? fallback;
-  }
-
-  /** @internal */
-  protected get cdnType(): CdnType {
-    return this.#connection.cdnType;
+    return own ?? connectionOf(this).concurrency ?? fallback;
   }
 
   /**
-   * What an error that is thrown here tells of the call.
-   * @internal
-   */
-  protected contextOf({ name }: Operation): ErrorContext {
-    return { operation: name, projectId: this.#connection.projectId };
-  }
-
-  /**
-   * Sends an operation and answers its body.
+   * Sends an operation and returns the body of its response.
    * @internal
    */
   protected async send<A extends Access, Path extends string, R>(
     this: Resource<ScopeOf<A>>,
     operation: Operation<A, Path, R>,
     parameters: PathParameters<Path>,
-    input?: CallInput,
+    options: CallOptions | undefined,
+    content?: CallContent,
   ): Promise<R> {
-    return (await this.exchange(operation, parameters, input)).body;
+    return (await this.exchange(operation, parameters, options, content)).body;
   }
 
   /**
-   * Sends an operation and answers its status and headers as well.
+   * Sends an operation and returns its response, with status and headers.
    * @internal
    */
   protected exchange<A extends Access, Path extends string, R>(
     this: Resource<ScopeOf<A>>,
     operation: Operation<A, Path, R>,
     parameters: PathParameters<Path>,
-    input?: CallInput,
-  ): Promise<Answer<R>> {
-    return call(this.#connection, operation, parameters, input);
+    options: CallOptions | undefined,
+    content?: CallContent,
+  ): Promise<CallResponse<R>> {
+    return call(connectionOf(this), operation, parameters, options, content);
   }
 
   /**
-   * Sends an operation that starts a job. A job of a branch is asked for under the branch's own id.
+   * The promise of a job.
+   *
+   * @param start sends the operation that starts it
+   * @param projectId the project that the job belongs to: that of a branch belongs to the branch
    * @internal
    */
-  protected async start<A extends Access, Path extends string>(
-    this: Resource<ScopeOf<A>>,
-    operation: Operation<A, Path, { jobId: string }>,
-    parameters: PathParameters<Path>,
-    input?: CallInput,
-    jobProjectId?: string,
-  ): Promise<Job> {
-    const { jobId } = await this.send(operation, parameters, input);
-    return this.job(jobId, jobProjectId);
-  }
-
-  /** @internal */
-  protected job(id: string, projectId = this.#connection.projectId): Job {
-    return new Job(this.#connection, projectId, id);
+  protected start(start: () => Promise<{ readonly jobId: string }>, projectId?: string): JobPromise {
+    return jobPromise(async () => {
+      const { jobId } = await start();
+      return new StartedJob(connectionOf(this), jobId, projectId);
+    });
   }
 }

@@ -1,52 +1,46 @@
 import * as z from 'zod/mini';
-import { assertCount } from '../arguments.js';
-import type { ErrorContext } from '../errors/index.js';
-import type { CallOptions } from '../http/index.js';
+import type { Scope } from '../api/scopes.js';
+import { number } from '../api/shapes.js';
+import { assertObject, integerFrom, type OptionsOf, string } from '../arguments/index.js';
+import { type CallOptions, callOptions } from '../calls/index.js';
 import { operation, undocumented } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
 import { type ProjectStatistics, projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
 const regenerate = operation({
   name: 'statistics.regenerate',
-  scope: 'write',
+  access: 'write',
   method: 'POST',
   path: '/stats/project/regenerate/{projectId}/{version}/{language?}',
   response: undocumented,
-  repeatable: true,
 });
 
 const user = operation({
   name: 'statistics.user',
-  scope: 'read',
+  access: 'read',
   method: 'GET',
   path: '/stats/user/{projectId}/{userId}',
   response: undocumented,
-  repeatable: true,
 });
 
 const users = operation({
   name: 'statistics.users',
-  scope: 'read',
+  access: 'read',
   method: 'GET',
   path: '/stats/users/{projectId}',
   response: undocumented,
-  repeatable: true,
 });
 
 const badge = operation({
   name: 'statistics.badge',
-  scope: 'public',
+  access: 'public',
   method: 'GET',
   path: '/badgedata/{projectId}',
-  response: z.looseObject({ translatedPercentage: z.number() }),
-  repeatable: true,
+  response: z.looseObject({ translatedPercentage: number }),
 });
 
-export const statisticsOperations = [projectStatistics, regenerate, user, users, badge] as const;
-
 export interface RegenerateStatistics {
-  /** `latest` unless given. */
+  /** @default 'latest' */
   readonly version?: string | undefined;
   /** Only of this language. */
   readonly language?: string | undefined;
@@ -59,15 +53,22 @@ export interface UserStatisticsOptions extends CallOptions {
   readonly year?: number | undefined;
 }
 
+const userStatisticsOptions = {
+  ...callOptions,
+  year: integerFrom(1970),
+} satisfies OptionsOf<UserStatisticsOptions>;
+
 /** How far a project is translated, for a badge. */
 export interface Badge {
   /** From 0 to 100. */
   readonly translatedPercentage: number;
-  readonly [field: string]: unknown;
 }
 
 /** The statistics of a project. */
 export class Statistics<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [projectStatistics, regenerate, user, users, badge] as const;
+
   /**
    * How far each namespace is translated, by version, language and namespace: the authoritative list of all
    * three, unpublished ones too. `GET /stats/project/{projectId}`
@@ -79,17 +80,20 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
   }
 
   /**
-   * Makes the statistics anew, after a series of updates that left them as they were.
-   * `POST /stats/project/regenerate/{projectId}/{version}/{language}`
+   * Recalculates the statistics, after a series of updates that left them as they were.
+   * `POST /stats/project/regenerate/{projectId}/{version}/{language?}`
    *
    * @scope write
    */
   async regenerate(
     this: Statistics<'write'>,
-    { version = 'latest', language, namespace }: RegenerateStatistics = {},
+    place: RegenerateStatistics = {},
     options?: CallOptions,
   ): Promise<void> {
-    await this.send(regenerate, { version, language }, { ...options, query: { namespace } });
+    const context = this.contextOf(regenerate);
+    const { version = 'latest', language, namespace } = assertObject('place', place, context);
+    if (namespace !== undefined) string.read(namespace, 'namespace', context);
+    await this.send(regenerate, { version, language }, options, { query: { namespace } });
   }
 
   /**
@@ -97,12 +101,9 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope read
    */
-  async user(
-    this: Statistics<'read'>,
-    userId: string,
-    { year, ...options }: UserStatisticsOptions = {},
-  ): Promise<unknown> {
-    return this.send(user, { userId }, { ...options, query: { year: yearOf(year, this.contextOf(user)) } });
+  async user(this: Statistics<'read'>, userId: string, options?: UserStatisticsOptions): Promise<unknown> {
+    const { year, ...call } = this.read(user, userStatisticsOptions, options);
+    return this.send(user, { userId }, call, { query: { year: year?.toString() } });
   }
 
   /**
@@ -110,8 +111,9 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope read
    */
-  async users(this: Statistics<'read'>, { year, ...options }: UserStatisticsOptions = {}): Promise<unknown> {
-    return this.send(users, {}, { ...options, query: { year: yearOf(year, this.contextOf(users)) } });
+  async users(this: Statistics<'read'>, options?: UserStatisticsOptions): Promise<unknown> {
+    const { year, ...call } = this.read(users, userStatisticsOptions, options);
+    return this.send(users, {}, call, { query: { year: year?.toString() } });
   }
 
   /**
@@ -122,10 +124,4 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
   async badge(options?: CallOptions): Promise<Badge> {
     return this.send(badge, {}, options);
   }
-}
-
-function yearOf(year: number | undefined, context: ErrorContext): string | undefined {
-  if (year === undefined) return undefined;
-  assertCount('year', year, 1970, context);
-  return String(year);
 }

@@ -1,22 +1,23 @@
 import * as z from 'zod/mini';
-import type { CallOptions } from '../http/index.js';
+import type { Scope } from '../api/scopes.js';
+import { string } from '../api/shapes.js';
+import type { CallOptions } from '../calls/index.js';
 import { operation } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
 import { Resource } from './resource.js';
 
 const list = operation({
   name: 'tags.list',
-  scope: 'read',
+  access: 'read',
   method: 'GET',
   path: '/tags/{projectId}',
-  response: z.array(z.string()),
-  repeatable: true,
+  response: z.array(string),
 });
-
-export const tagOperations = [list] as const;
 
 /** The tags of a project. */
 export class Tags<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list] as const;
+
   /**
    * The tags of the project's translations. `GET /tags/{projectId}`
    *

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
-import { assertOneOf, assertStrings, objectOf } from '../arguments.js';
+import type { Scope } from '../api/scopes.js';
+import { string } from '../api/shapes.js';
+import { assertObject, boolean, type OptionsOf, oneOf, strings, withDefault } from '../arguments/index.js';
+import { type CallOptions, callOptions } from '../calls/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import type { CallOptions } from '../http/index.js';
 import { operation } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
 import { Resource } from './resource.js';
 
 /** What a user or an invitation is limited to. */
 export interface UserScope {
   readonly languages?: readonly string[] | undefined;
   readonly versions?: readonly string[] | undefined;
-  readonly [field: string]: unknown;
 }
 
 /** A user of a project. */
@@ -23,7 +23,6 @@ export interface User {
   /** `admin`, `publisher` or `user`. */
   readonly role: string;
   readonly scope?: UserScope | null | undefined;
-  readonly [field: string]: unknown;
 }
 
 /** An invitation that was made. */
@@ -34,50 +33,45 @@ export interface Invitation {
   readonly scope?: UserScope | null | undefined;
   /** The link to accept it. */
   readonly link: string;
-  readonly [field: string]: unknown;
 }
 
 const userScope = z.looseObject({
-  languages: z.optional(z.array(z.string())),
-  versions: z.optional(z.array(z.string())),
+  languages: z.optional(z.array(string)),
+  versions: z.optional(z.array(string)),
 });
 
 const list = operation({
   name: 'users.list',
-  scope: 'admin',
+  access: 'admin',
   method: 'GET',
   path: '/users/{projectId}',
   response: z.array(
     z.looseObject({
-      id: z.string(),
-      firstname: z.nullish(z.string()),
-      lastname: z.nullish(z.string()),
-      username: z.nullish(z.string()),
-      email: z.nullish(z.string()),
-      role: z.string(),
+      id: string,
+      firstname: z.nullish(string),
+      lastname: z.nullish(string),
+      username: z.nullish(string),
+      email: z.nullish(string),
+      role: string,
       scope: z.nullish(userScope),
     }),
   ),
-  repeatable: true,
 });
 
 const invite = operation({
   name: 'users.invite',
-  scope: 'admin',
+  access: 'admin',
   method: 'POST',
   path: '/invite/{projectId}',
   response: z.looseObject({
-    code: z.string(),
-    role: z.string(),
-    email: z.string(),
+    code: string,
+    role: string,
+    email: string,
     scope: z.nullish(userScope),
-    link: z.string(),
+    link: string,
   }),
-  repeatable: false,
   checkWith: 'users.list()',
 });
-
-export const userOperations = [list, invite] as const;
 
 export interface InviteUser {
   readonly email: string;
@@ -86,12 +80,29 @@ export interface InviteUser {
   readonly languages?: readonly string[] | undefined;
   /** Limits the user to these versions. */
   readonly versions?: readonly string[] | undefined;
-  /** Whether to send the mail; without it, pass on the invitation's `link` yourself. True unless given. */
+}
+
+export interface InviteUserOptions extends CallOptions {
+  /**
+   * Whether to send the mail; without it, pass on the invitation's `link` yourself.
+   *
+   * @default true
+   */
   readonly send?: boolean | undefined;
 }
 
+const invitedRole = oneOf(['user', 'admin']);
+
+const inviteOptions = {
+  ...callOptions,
+  send: withDefault(boolean, true),
+} satisfies OptionsOf<InviteUserOptions>;
+
 /** The users of a project. */
 export class Users<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list, invite] as const;
+
   /**
    * The users of the project. `GET /users/{projectId}`
    *
@@ -106,23 +117,21 @@ export class Users<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope admin
    */
-  async invite(this: Users<'admin'>, user: InviteUser, options?: CallOptions): Promise<Invitation> {
+  async invite(this: Users<'admin'>, user: InviteUser, options?: InviteUserOptions): Promise<Invitation> {
     const context = this.contextOf(invite);
-    const { email, role, languages = [], versions = [], send = true } = objectOf('user', user);
+    const { send, ...call } = this.read(invite, inviteOptions, options);
+    const { email, role, languages = [], versions = [] } = assertObject('user', user, context);
     if (typeof email !== 'string' || !/^\S+@\S+$/.test(email)) {
       throw new InvalidArgumentError('email', 'must be an email address', context);
     }
-    assertOneOf('role', role, ['user', 'admin'], context);
-    assertStrings('languages', languages, context);
-    assertStrings('versions', versions, context);
-    return this.send(
-      invite,
-      {},
-      {
-        ...options,
-        query: { send: send ? undefined : 'false' },
-        body: { email, role, scope: { languages, versions } },
+    const body = {
+      email,
+      role: invitedRole.read(role, 'role', context),
+      scope: {
+        languages: strings.read(languages, 'languages', context),
+        versions: strings.read(versions, 'versions', context),
       },
-    );
+    };
+    return this.send(invite, {}, call, { query: { send: send ? undefined : 'false' }, body });
   }
 }

@@ -1,8 +1,9 @@
-import { objectOf } from '../arguments.js';
+import type { Scope } from '../api/scopes.js';
+import { assertObject, boolean, type OptionsOf } from '../arguments/index.js';
+import { type CallOptions, callOptions } from '../calls/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import { type CallOptions, type Job, startedJob } from '../http/index.js';
 import { operation } from '../operations/index.js';
-import type { Scope } from '../scopes.js';
+import { type JobPromise, startedJob } from './jobs/index.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
@@ -10,34 +11,30 @@ const list = operation({ ...projectStatistics, name: 'versions.list' });
 
 const publish = operation({
   name: 'versions.publish',
-  scope: 'manage',
+  access: 'manage',
   method: 'POST',
   path: '/publish/{projectId}/{version}',
   response: startedJob,
-  repeatable: false,
   checkWith: 'translations.download()',
 });
 
 const copy = operation({
   name: 'versions.copy',
-  scope: 'manage',
+  access: 'manage',
   method: 'POST',
-  path: '/copy/{projectId}/version/{sourceVersion}/{targetVersion}',
+  path: '/copy/{projectId}/version/{from}/{to}',
+  kinds: { from: 'sourceVersion', to: 'version' },
   response: startedJob,
-  repeatable: false,
   checkWith: 'versions.list()',
 });
 
 const remove = operation({
   name: 'versions.delete',
-  scope: 'manage',
+  access: 'manage',
   method: 'DELETE',
   path: '/version/{projectId}/{version}',
   response: startedJob,
-  repeatable: true,
 });
-
-export const versionOperations = [list, publish, copy, remove] as const;
 
 /** A version of a project, published or not. */
 export interface Version {
@@ -47,21 +44,39 @@ export interface Version {
 }
 
 export interface PublishOptions extends CallOptions {
-  /** Also publishes the project's tenants. */
+  /**
+   * Also publishes the project's tenants.
+   *
+   * @default false
+   */
   readonly tenants?: boolean | undefined;
 }
+
+const publishOptions = { ...callOptions, tenants: boolean } satisfies OptionsOf<PublishOptions>;
 
 export interface CopyVersion {
   /** The version to copy. */
   readonly from: string;
   /** The version to write: created, or overwritten where it exists. */
   readonly to: string;
-  /** Leaves a version that exists as it is. */
+}
+
+export interface CopyVersionOptions extends CallOptions {
+  /**
+   * Leaves the version `to` as it is if it exists already.
+   *
+   * @default false
+   */
   readonly ignoreIfExists?: boolean | undefined;
 }
 
+const copyOptions = { ...callOptions, ignoreIfExists: boolean } satisfies OptionsOf<CopyVersionOptions>;
+
 /** The versions of a project. */
 export class Versions<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list, publish, copy, remove] as const;
+
   /**
    * The versions of the project, unpublished ones too. `GET /stats/project/{projectId}`
    *
@@ -81,14 +96,13 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    * `POST /publish/{projectId}/{version}`
    *
    * @scope manage
-   * @param version the version to publish; `latest` unless given
+   * @param version the version to publish; `latest` by default
    */
-  async publish(
-    this: Versions<'manage'>,
-    version = 'latest',
-    { tenants, ...options }: PublishOptions = {},
-  ): Promise<Job> {
-    return this.start(publish, { version }, { ...options, query: { tenants: tenants ? 'true' : undefined } });
+  publish(this: Versions<'manage'>, version = 'latest', options?: PublishOptions): JobPromise {
+    return this.start(async () => {
+      const { tenants, ...call } = this.read(publish, publishOptions, options);
+      return this.send(publish, { version }, call, { query: { tenants: tenants ? 'true' : undefined } });
+    });
   }
 
   /**
@@ -96,15 +110,15 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope manage; of an API key, one that may write the version `to`
    */
-  async copy(this: Versions<'manage'>, versions: CopyVersion, options?: CallOptions): Promise<Job> {
-    const { from, to, ignoreIfExists } = objectOf('versions', versions);
-    if (from === to)
-      throw new InvalidArgumentError('to', 'is the version that is copied', this.contextOf(copy));
-    return this.start(
-      copy,
-      { sourceVersion: from, targetVersion: to },
-      { ...options, query: { ignoreIfVersionExists: ignoreIfExists ? 'true' : undefined } },
-    );
+  copy(this: Versions<'manage'>, versions: CopyVersion, options?: CopyVersionOptions): JobPromise {
+    return this.start(async () => {
+      const context = this.contextOf(copy);
+      const { ignoreIfExists, ...call } = this.read(copy, copyOptions, options);
+      const { from, to } = assertObject('versions', versions, context);
+      if (from === to) throw new InvalidArgumentError('to', 'is the version that is copied', context);
+      const query = { ignoreIfVersionExists: ignoreIfExists ? 'true' : undefined };
+      return this.send(copy, { from, to }, call, { query });
+    });
   }
 
   /**
@@ -112,7 +126,7 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope manage
    */
-  async delete(this: Versions<'manage'>, version: string, options?: CallOptions): Promise<Job> {
-    return this.start(remove, { version }, options);
+  delete(this: Versions<'manage'>, version: string, options?: CallOptions): JobPromise {
+    return this.start(() => this.send(remove, { version }, options));
   }
 }

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../api/scopes.js';
 import type { LoggedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
 import type { Project } from './state/project.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../api/scopes.js';
 import { type FaultRule, faultRules } from './faults/rules.js';
 import { isRange } from './ip.js';
 

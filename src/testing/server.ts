@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { abortable } from '../concurrency.js';
+import { abortable } from '../async/index.js';
 import { Access, type Connection, type Env } from './access.js';
 import { ConnectionReset } from './faults/answers.js';
 import { FaultInjector } from './faults/injector.js';

@@ -169,18 +169,17 @@ const works: readonly Work[] = [
   {
     name: 'copy a version',
     client: cli(['copy-version', 'latest', '--ver', 'next', '--ignore-if-version-exists', 'true']),
-    sdk: async ({ versions }) =>
-      (await versions.copy({ from: 'latest', to: 'next', ignoreIfExists: true })).done(),
+    sdk: ({ versions }) => versions.copy({ from: 'latest', to: 'next' }, { ignoreIfExists: true }).wait(),
   },
   {
     name: 'remove a version',
     client: cli(['remove-version', 'next']),
-    sdk: async ({ versions }) => (await versions.delete('next')).done(),
+    sdk: ({ versions }) => versions.delete('next').wait(),
   },
   {
     name: 'publish a version with the tenants',
     client: cli(['publish-version', '--tenants', 'true']),
-    sdk: async ({ versions }) => (await versions.publish('latest', { tenants: true })).done(),
+    sdk: ({ versions }) => versions.publish('latest', { tenants: true }).wait(),
   },
   {
     name: 'delete a namespace',
@@ -195,12 +194,12 @@ const works: readonly Work[] = [
   {
     name: 'merge a branch and delete it',
     client: cli(['merge-branch', 'feature', '--delete', 'true']),
-    sdk: async ({ branches }) => (await branches.merge(branchId, { delete: true })).done(),
+    sdk: ({ branches }) => branches.merge(branchId, { delete: true }).wait(),
   },
   {
     name: 'delete a branch',
     client: cli(['delete-branch', 'feature']),
-    sdk: async ({ branches }) => (await branches.delete(branchId)).done(),
+    sdk: ({ branches }) => branches.delete(branchId).wait(),
   },
 ];
 

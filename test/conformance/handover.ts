@@ -25,7 +25,7 @@ const handovers: Record<string, (hands: Hands) => Promise<void>> = {
       text: 'Text',
       title: 'Title',
     });
-    await (await project.versions.publish()).done(done);
+    await project.versions.publish().wait(done);
     const files = await cli(['download', '--language', 'en', '--namespace', 'common']);
     assert.deepEqual(files['en/common.json'], { fresh: 'Fresh', text: 'Text', title: 'Title' });
   },
@@ -52,7 +52,7 @@ const handovers: Record<string, (hands: Hands) => Promise<void>> = {
       'en/common.json': { title: 'Title', added: 'Added' },
       'en/shop.json': { cart: 'Cart' },
     });
-    await (await project.versions.copy({ from: 'latest', to: 'copy' })).done(done);
+    await project.versions.copy({ from: 'latest', to: 'copy' }).wait(done);
     const copied = await project.translations.pull({ ...at, version: 'copy' }).all();
     assert.deepEqual(copied, { added: 'Added', title: 'Title' });
     await cli(['remove-version', 'copy']);
@@ -81,7 +81,7 @@ const handovers: Record<string, (hands: Hands) => Promise<void>> = {
     await cli(['sync', '--branch', 'another', '--update-values', 'true', '--unpublished', 'true'], files);
     const own = locize.project(branch.id).translations.pull(at, { own: true });
     assert.deepEqual(await own.all(), { title: 'By the CLI' });
-    await (await project.branches.merge(branch.id, { delete: true })).done(done);
+    await project.branches.merge(branch.id, { delete: true }).wait(done);
     assert.equal((await project.translations.pull(at).all()).title, 'By the CLI');
   },
   'the SDK writes in a branch, the CLI downloads what is its own': async ({ locize, project, cli }) => {

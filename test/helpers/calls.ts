@@ -9,7 +9,7 @@ const common = { language: 'en', namespace: 'common' };
 export const calls: {
   readonly [name in OperationName]: {
     readonly needs: Access;
-    readonly call: (project: Project) => Promise<unknown>;
+    readonly call: (project: Project) => PromiseLike<unknown>;
   };
 } = {
   'translations.download': { needs: 'public', call: (project) => project.translations.download(common) },
@@ -76,5 +76,5 @@ export const calls: {
   'statistics.user': { needs: 'read', call: (project) => project.statistics.user('u1') },
   'statistics.users': { needs: 'read', call: (project) => project.statistics.users() },
   'statistics.badge': { needs: 'public', call: (project) => project.statistics.badge() },
-  'jobs.get': { needs: 'any', call: (project) => project.jobs.get('j1') },
+  'jobs.get': { needs: 'any', call: (project) => project.jobs.get('j1').status() },
 };

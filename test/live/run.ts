@@ -49,7 +49,7 @@ async function run(token: string, projectId: string): Promise<void> {
   try {
     await inBranch(locize.project(branch.id), branch.version ?? 'latest', language);
   } finally {
-    await step('delete branch', async () => (await project.branches.delete(branch.id)).done());
+    await step('delete branch', async () => project.branches.delete(branch.id).wait());
   }
   await step('branch is gone', async () => {
     const left = await project.branches.list();

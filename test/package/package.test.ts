@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { version } from '../../src/version.js';
+import { version } from '../../src/runtime/version.js';
 import { unpackInto } from '../helpers/pack.js';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -32,15 +32,17 @@ it('holds what it should and nothing else', () => {
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name !== 'dist',
   );
-  const stable = files.map((name) => name.replace(/-[\w-]{8}\.(js|d\.ts)/, '-*.$1')).sort();
+  const stable = files
+    .map((name) => name.replace(/[\w-]+-[\w-]{8}\.d\.ts$/, '*.d.ts').replace(/-[\w-]{8}\.js/, '-*.js'))
+    .sort();
   expect([...new Set(stable)]).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'THIRD_PARTY_NOTICES.md',
+    'dist/*.d.ts',
     'dist/chunk-*.js',
     'dist/chunk-*.js.map',
-    'dist/content-*.d.ts',
     'dist/dist-*.js',
     'dist/dist-*.js.map',
     'dist/index.d.ts',
@@ -49,13 +51,32 @@ it('holds what it should and nothing else', () => {
     'dist/public.d.ts',
     'dist/public.js',
     'dist/public.js.map',
-    'dist/scopes-*.d.ts',
     'dist/testing.d.ts',
     'dist/testing.js',
     'dist/testing.js.map',
     'package.json',
   ]);
 });
+
+it.each(Object.keys(manifest.exports).filter((name) => !name.endsWith('.json')))(
+  'declares as values what "%s" exports, and nothing else',
+  async (name) => {
+    const entry = join(installed, manifest.exports[name].types);
+    const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+    const program = ts.createProgram([entry], options);
+    const checker = program.getTypeChecker();
+    const source = program.getSourceFile(entry);
+    const module = source && checker.getSymbolAtLocation(source);
+    const exported = module === undefined ? [] : checker.getExportsOfModule(module);
+    const values = exported.filter((symbol) => {
+      if (symbol.declarations?.some(ts.isTypeOnlyExportDeclaration)) return false;
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      return (target.flags & ts.SymbolFlags.Value) !== 0;
+    });
+    const atRunTime = Object.keys(await import(join(installed, manifest.exports[name].default)));
+    expect(values.map(({ name }) => name).sort()).toEqual(atRunTime.sort());
+  },
+);
 
 it('depends on ky and zod alone, and installs without scripts', () => {
   expect(Object.keys(manifest.dependencies)).toEqual(['ky', 'zod']);

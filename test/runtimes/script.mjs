@@ -26,7 +26,7 @@ export async function check(baseUrl, { inBrowser = false } = {}) {
   expect('update', changed, true);
   expect('pull', await project.translations.pull(at).all(), { added: 'Ünïcödé 日本', title: 'New title' });
   const job = await project.versions.publish('latest');
-  await job.done({ pollInterval: 20 });
+  await job.wait({ pollInterval: 20 });
   expect('publish', await job.status(), { state: 'done' });
   expect('a scope error', await codeOf(() => project.users.list()), 'missing_scope');
   expect('downloadAll', await project.translations.downloadAll().all(), {

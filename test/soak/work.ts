@@ -168,7 +168,11 @@ export class Worker {
     this.#names += 1;
     const namespace = `created-${this.#names}`;
     await this.#unsafe(
-      () => this.#project.namespaces.create({ language, namespace }, { a: 'A' }, { signal: this.#signal }),
+      () =>
+        this.#project.namespaces.create(
+          { language, namespace, entries: { a: 'A' } },
+          { signal: this.#signal },
+        ),
       (names) => names.has(namespace),
     );
     this.#model.namespaces.set(namespace, new Map([['a', 'A']]));
@@ -233,7 +237,7 @@ export class Worker {
     this.#names += 1;
     const email = `${this.#project.id}-${this.#names}@example.com`;
     await this.#tryOnce(() =>
-      this.#project.users.invite({ email, role: 'user', send: false }, { signal: this.#signal }),
+      this.#project.users.invite({ email, role: 'user' }, { send: false, signal: this.#signal }),
     );
   }
 
@@ -254,7 +258,7 @@ export class Worker {
   }
 
   #wait(job: Job): Promise<void> {
-    return job.done({ pollInterval: 20, signal: this.#signal });
+    return job.wait({ pollInterval: 20, signal: this.#signal });
   }
 
   /** Writes what is left until nothing is, as `PartialUpdateError` says. */

@@ -175,7 +175,7 @@ describe('namespaces', () => {
   it('are created, renamed and deleted in all languages', async () => {
     const server = createLocizeServer(seedWith());
     const project = projectOn(server);
-    await project.namespaces.create({ language: 'en', namespace: 'shop' }, { cart: 'Cart' });
+    await project.namespaces.create({ language: 'en', namespace: 'shop', entries: { cart: 'Cart' } });
     await project.namespaces.rename({ from: 'common', to: 'general' });
     await project.namespaces.delete({ namespace: 'secret' });
     expect((await project.namespaces.list({ version: 'latest' })).map(({ name }) => name).sort()).toEqual([
@@ -258,13 +258,13 @@ describe('versions', () => {
   it('are copied, or left as they are', async () => {
     const server = createLocizeServer(seedWith());
     const project = projectOn(server);
-    await project.versions.copy({ from: 'latest', to: 'next', ignoreIfExists: true });
-    await project.versions.copy({ from: 'latest', to: 'fresh', ignoreIfExists: true });
-    await project.jobs.get('any');
+    await project.versions.copy({ from: 'latest', to: 'next' }, { ignoreIfExists: true });
+    await project.versions.copy({ from: 'latest', to: 'fresh' }, { ignoreIfExists: true });
+    await project.jobs.get('any').status();
     expect(server.content('p1').next?.en?.common).toEqual({ title: 'Next' });
     expect(server.content('p1').fresh?.en?.common).toEqual({ title: 'Title', text: 'Text' });
     await project.versions.copy({ from: 'latest', to: 'next' });
-    await project.jobs.get('any');
+    await project.jobs.get('any').status();
     await project.translations.update(at, { title: 'Changed' });
     expect(server.content('p1').next?.en?.common).toEqual({ title: 'Title', text: 'Text' });
   });
@@ -284,7 +284,7 @@ describe('versions', () => {
     const server = createLocizeServer({ ...seedWith(), jobDuration: 10, jobTimeout: 0 });
     const project = projectOn(server);
     const job = await project.versions.delete('next');
-    await expect(job.done({ pollInterval: 20 })).rejects.toMatchObject({ code: 'job_failed' });
+    await expect(job.wait({ pollInterval: 20 })).rejects.toMatchObject({ code: 'job_failed' });
     expect(Object.keys(server.content('p1'))).toContain('next');
   });
 });
@@ -310,7 +310,7 @@ describe('a branch', () => {
     expect(await branch.translations.pull(at).all()).toMatchObject({ text: 'Changed above' });
     expect(await project.translations.pull(at).all()).toEqual({ title: 'Title', text: 'Changed above' });
 
-    await (await project.branches.merge(id, { delete: true })).done({ pollInterval: 1 });
+    await project.branches.merge(id, { delete: true }).wait({ pollInterval: 1 });
     expect(await project.translations.pull(at).all()).toEqual({
       title: 'Branched',
       text: 'Changed above',
@@ -357,7 +357,7 @@ describe('a branch', () => {
     const server = createLocizeServer(seedWith());
     const project = projectOn(server);
     const job = await project.branches.delete('b1');
-    await job.done({ pollInterval: 1 });
+    await job.wait({ pollInterval: 1 });
     expect(await project.branches.list()).toEqual([]);
     expect(await project.translations.pull(at).all()).toEqual({ title: 'Title', text: 'Text' });
     await expect(project.branches.merge('b1')).rejects.toMatchObject({ code: 'not_found' });
@@ -381,7 +381,7 @@ describe('a branch', () => {
     await expect(withKey('key-of-the-branch', 'p1').versions.list()).rejects.toMatchObject({
       code: 'authentication',
     });
-    await (await withKey('key-of-the-parent', 'p1').branches.merge('b1')).done({ pollInterval: 1 });
+    await withKey('key-of-the-parent', 'p1').branches.merge('b1').wait({ pollInterval: 1 });
     expect(server.content('p1').latest?.en?.common).toEqual({ text: 'Text', title: 'Branched' });
   });
 
@@ -401,12 +401,10 @@ describe('users', () => {
     const project = projectOn(createLocizeServer(seedWith()));
     expect(await project.users.list()).toEqual([{ id: 'u1', role: 'admin', email: 'ada@example.com' }]);
     expect(
-      await project.users.invite({
-        email: 'bo@example.com',
-        role: 'user',
-        versions: ['latest'],
-        send: false,
-      }),
+      await project.users.invite(
+        { email: 'bo@example.com', role: 'user', versions: ['latest'] },
+        { send: false },
+      ),
     ).toMatchObject({
       email: 'bo@example.com',
       role: 'user',
@@ -568,7 +566,7 @@ describe('as an HTTP server', () => {
 
     const project = new Locize({ credential, baseUrl: url, retry: { limit: 0 } }).project('p1');
     await project.translations.update(at, { title: 'Straße 日本' });
-    await (await project.versions.publish()).done({ pollInterval: 1 });
+    await project.versions.publish().wait({ pollInterval: 1 });
     expect(await project.translations.download(at)).toEqual({ title: 'Straße 日本', text: 'Text' });
     await expect(project.translations.pull({ ...at, version: 'none' }).all()).rejects.toMatchObject({
       code: 'not_found',

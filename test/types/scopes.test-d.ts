@@ -7,14 +7,15 @@ import {
   type NamespaceContent,
   type OperationName,
   type Project,
+  type ProjectResponse,
   personalAccessToken,
   type RawContent,
+  type Resource,
   type Scope,
 } from 'locize-sdk';
 import * as v from 'valibot';
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import type { declarations } from '../../src/resources/operations.js';
 
 const token = 'lz_pat_test';
 declare const flag: boolean;
@@ -152,7 +153,6 @@ describe('each method', () => {
     none.translations.downloadAll();
     none.statistics.badge();
     none.jobs.get('j');
-    none.jobs.wait('j');
   });
 
   it('that reads needs read', () => {
@@ -272,8 +272,10 @@ describe('a request of your own', () => {
   it('answers what its schema makes of it', () => {
     const schema = z.object({ a: z.number() });
     const request = { method: 'GET', path: '/x', scope: 'read' } as const;
-    expectTypeOf(project.request({ ...request, schema })).resolves.toEqualTypeOf<{ a: number }>();
-    expectTypeOf(project.request(request)).resolves.toBeUnknown();
+    expectTypeOf(project.request({ ...request, schema })).resolves.toEqualTypeOf<
+      ProjectResponse<{ a: number }>
+    >();
+    expectTypeOf(project.request(request)).resolves.toEqualTypeOf<ProjectResponse<unknown>>();
   });
 });
 
@@ -297,5 +299,7 @@ it('content is typed by a schema', () => {
 });
 
 it('the name of an operation is the name of the method that sends it', () => {
-  expectTypeOf<(typeof declarations)[number]['name']>().toEqualTypeOf<OperationName>();
+  type Groups = { [Name in keyof Project as Project[Name] extends Resource ? Name : never]: Project[Name] };
+  type Methods = { [Name in keyof Groups]: `${Name}.${Extract<keyof Groups[Name], string>}` };
+  expectTypeOf<Methods[keyof Groups]>().toEqualTypeOf<OperationName>();
 });

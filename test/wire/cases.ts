@@ -212,7 +212,7 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'namespaces.create',
     title: 'creates a namespace with entries',
-    call: (project) => project.namespaces.create({ ...common, version: 'next' }, { a: 'b' }),
+    call: (project) => project.namespaces.create({ ...common, version: 'next', entries: { a: 'b' } }),
     method: 'POST',
     path: '/create/p1/next/de/common',
     body: { a: 'b' },
@@ -351,7 +351,7 @@ export const cases: readonly WireCase[] = [
     operation: 'versions.copy',
     title: 'leaves an existing version alone',
     call: async (project) =>
-      (await project.versions.copy({ from: 'latest', to: 'production', ignoreIfExists: true })).id,
+      (await project.versions.copy({ from: 'latest', to: 'production' }, { ignoreIfExists: true })).id,
     method: 'POST',
     path: '/copy/p1/version/latest/production',
     query: { ignoreIfVersionExists: 'true' },
@@ -440,7 +440,7 @@ export const cases: readonly WireCase[] = [
     operation: 'users.invite',
     title: 'invites with a scope, without a mail',
     call: (project) =>
-      project.users.invite({ email: 'bo@example.com', role: 'user', languages: ['de'], send: false }),
+      project.users.invite({ email: 'bo@example.com', role: 'user', languages: ['de'] }, { send: false }),
     method: 'POST',
     path: '/invite/p1',
     query: { send: 'false' },
@@ -463,7 +463,7 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'jobs.get',
     title: 'reads a running job',
-    call: (project) => project.jobs.get('j1'),
+    call: (project) => project.jobs.get('j1').status(),
     method: 'GET',
     path: '/jobs/p1/j1',
     ...recorded('jobs-get-running'),
@@ -475,7 +475,7 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'jobs.get',
     title: 'takes a 404 without a message for "done"',
-    call: (project) => project.jobs.get('j1'),
+    call: (project) => project.jobs.get('j1').status(),
     method: 'GET',
     path: '/jobs/p1/j1',
     ...recorded('jobs-get-done'),
@@ -484,7 +484,7 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'jobs.get',
     title: 'takes null for "done"',
-    call: (project) => project.jobs.get('j1'),
+    call: (project) => project.jobs.get('j1').status(),
     method: 'GET',
     path: '/jobs/p1/j1',
     reply: 'null',
@@ -493,7 +493,7 @@ export const cases: readonly WireCase[] = [
   {
     operation: 'jobs.get',
     title: 'tells a job that was given up',
-    call: (project) => project.jobs.get('j1'),
+    call: (project) => project.jobs.get('j1').status(),
     method: 'GET',
     path: '/jobs/p1/j1',
     reply: { jobId: 'j1', timeouted: true },

@@ -1,20 +1,33 @@
-import { mapConcurrently } from '../../concurrency.js';
+import { integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
+import { Awaitable, type AwaitableIterable, mapConcurrently } from '../../async/index.js';
+import { type CallOptions, callOptions } from '../../calls/index.js';
+import type { NamespaceContent } from '../../content/index.js';
 import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
-import type { CallOptions } from '../../http/index.js';
-import type { NamespaceContent } from './content.js';
 
 export interface DownloadAllOptions extends CallOptions {
-  /** `latest` unless given. */
+  /** @default 'latest' */
   readonly version?: string | undefined;
   /** Only these languages. */
   readonly languages?: readonly string[] | undefined;
   /** Only these namespaces. */
   readonly namespaces?: readonly string[] | undefined;
-  /** How many requests at a time; the client's `concurrency`, or 20. */
+  /**
+   * How many downloads at a time.
+   *
+   * @default the client's `concurrency`, or 20
+   */
   readonly concurrency?: number | undefined;
 }
 
-/** A namespace as it is published. */
+export const downloadAllOptions = {
+  ...callOptions,
+  version: withDefault(string, 'latest'),
+  languages: strings,
+  namespaces: strings,
+  concurrency: integerFrom(1),
+} satisfies OptionsOf<DownloadAllOptions>;
+
+/** A namespace that is published. */
 export interface PublishedNamespace {
   readonly version: string;
   readonly language: string;
@@ -34,33 +47,36 @@ export interface ContentByLanguage {
 
 /**
  * Downloads that run as they are read: `for await (const { language, namespace, content } of downloads)`, in order
- * of arrival, or all of them by `.all()`. Nothing is sent before reading starts. The first failure ends it.
+ * of arrival, or all of them by `await downloads` or `downloads.all()`. Nothing is sent before reading starts. The
+ * first failure ends it.
  */
-export class Downloads implements AsyncIterable<DownloadedNamespace> {
-  readonly #list: () => Promise<readonly PublishedNamespace[]>;
-  readonly #fetch: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>;
-  readonly #concurrency: number;
+export interface Downloads extends AwaitableIterable<DownloadedNamespace, ContentByLanguage> {}
 
-  /** @internal */
+/** The downloads of a call, which lists what there is and downloads each. */
+export class ListedDownloads extends Awaitable<DownloadedNamespace, ContentByLanguage> {
+  readonly #list: () => Promise<readonly PublishedNamespace[]>;
+  readonly #download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>;
+  readonly #concurrency: () => number;
+
   constructor(
-    concurrency: number,
+    concurrency: () => number,
     list: () => Promise<readonly PublishedNamespace[]>,
-    fetch: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>,
+    download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>,
   ) {
+    super();
     this.#concurrency = concurrency;
     this.#list = list;
-    this.#fetch = fetch;
+    this.#download = download;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<DownloadedNamespace, void, undefined> {
-    yield* mapConcurrently(await this.#list(), this.#concurrency, async (namespace, signal) => ({
+  override async *[Symbol.asyncIterator](): AsyncGenerator<DownloadedNamespace, void, undefined> {
+    yield* mapConcurrently(await this.#list(), this.#concurrency(), async (namespace, signal) => ({
       ...namespace,
-      content: await this.#fetch(namespace, signal),
+      content: await this.#download(namespace, signal),
     }));
   }
 
-  /** All contents, by language and namespace. */
-  async all(): Promise<ContentByLanguage> {
+  override async all(): Promise<ContentByLanguage> {
     const languages = new Map<string, [namespace: string, content: NamespaceContent][]>();
     for await (const { language, namespace, content } of this) {
       const namespaces = languages.get(language) ?? [];
@@ -73,14 +89,17 @@ export class Downloads implements AsyncIterable<DownloadedNamespace> {
   }
 }
 
-/** Reads `p/v/l/n`, with `private/` before it where it is private. */
+/** Reads a key: `p/v/l/n`, with `private/` before it where it is private. */
 export function publishedNamespace(
   { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
   context: ErrorContext,
 ): PublishedNamespace {
   const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
   if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
-    throw new UnexpectedResponseError(`the key ${key} names no namespace`, { ...context, status: 200 });
+    throw new UnexpectedResponseError(`the key ${key} does not name a namespace`, {
+      ...context,
+      status: 200,
+    });
   }
   return { version, language, namespace, isPrivate };
 }

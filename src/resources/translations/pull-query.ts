@@ -1,8 +1,8 @@
-import { assertStrings } from '../../arguments.js';
+import { boolean, date, type OptionsOf, someStrings } from '../../arguments/index.js';
+import { type CallOptions, callOptions } from '../../calls/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../../errors/index.js';
-import type { CallOptions } from '../../http/index.js';
 
-/** Which entries to pull; all unless given. */
+/** Which entries to pull; all by default. */
 export interface PullFilter {
   /** Entries that have these tags. */
   readonly tags?: readonly string[] | undefined;
@@ -17,7 +17,11 @@ export interface PullFilter {
 }
 
 export interface PullOptions extends PullFilter, CallOptions {
-  /** Only entries of a branch's or tenant's own, not those that it inherits. */
+  /**
+   * Only entries of a branch's or tenant's own, not those that it inherits.
+   *
+   * @default false
+   */
   readonly own?: boolean | undefined;
   /** Entries with all that is known of them, in place of their texts. */
   readonly raw?: false | undefined;
@@ -26,30 +30,30 @@ export interface PullOptions extends PullFilter, CallOptions {
 /** As {@link PullOptions}, for entries with all that is known of them in place of their texts. */
 export type RawPullOptions = Omit<PullOptions, 'raw'> & { readonly raw: true };
 
+export const pullOptions = {
+  ...callOptions,
+  tags: someStrings,
+  withoutTags: someStrings,
+  updatedAfter: date,
+  updatedBefore: date,
+  lastUsedAfter: date,
+  lastUsedBefore: date,
+  own: boolean,
+  raw: boolean,
+} satisfies OptionsOf<Omit<PullOptions, 'raw'> & { readonly raw?: boolean | undefined }>;
+
 /** The query of a filter, in the words of the API. */
 export function filterQuery(
   filter: PullFilter,
   context: ErrorContext,
 ): { readonly [name: string]: string | undefined } {
-  const { tags, withoutTags, updatedAfter, updatedBefore, lastUsedAfter, lastUsedBefore } = filter;
+  const { tags, withoutTags } = filter;
   return {
-    tags: list('tags', tags, context),
-    '!tags': list('withoutTags', withoutTags, context),
-    updatedAt: time('updated', updatedAfter, updatedBefore, context),
-    lastUsed: time('lastUsed', lastUsedAfter, lastUsedBefore, context),
+    tags: tags && JSON.stringify(tags),
+    '!tags': withoutTags && JSON.stringify(withoutTags),
+    updatedAt: time('updated', filter.updatedAfter, filter.updatedBefore, context),
+    lastUsed: time('lastUsed', filter.lastUsedAfter, filter.lastUsedBefore, context),
   };
-}
-
-function list(
-  option: string,
-  tags: readonly string[] | undefined,
-  context: ErrorContext,
-): string | undefined {
-  if (tags === undefined) return undefined;
-  assertStrings(option, tags, context);
-  if (tags.length === 0)
-    throw new InvalidArgumentError(option, 'is empty: leave it out for no filter', context);
-  return JSON.stringify(tags);
 }
 
 function time(
@@ -59,19 +63,9 @@ function time(
   context: ErrorContext,
 ): string | undefined {
   if (after !== undefined && before !== undefined) {
-    throw new InvalidArgumentError(
-      `${what}Before`,
-      `can't be combined with ${what}After: the API takes one of them`,
-      context,
-    );
+    const problem = `can't be combined with ${what}After: the API takes one of them`;
+    throw new InvalidArgumentError(`${what}Before`, problem, context);
   }
-  if (after !== undefined) return `>${milliseconds(`${what}After`, after, context)}`;
-  return before && `<${milliseconds(`${what}Before`, before, context)}`;
-}
-
-function milliseconds(option: string, date: Date, context: ErrorContext): number {
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError(option, 'must be a valid Date', context);
-  }
-  return date.getTime();
+  if (after !== undefined) return `>${after.getTime()}`;
+  return before && `<${before.getTime()}`;
 }

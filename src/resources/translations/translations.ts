@@ -1,14 +1,32 @@
-import type { StandardSchemaV1 } from 'ky';
-import { assertCount, assertFunction, assertSignal, assertStrings } from '../../arguments.js';
-import { type AnyIterable, eitherSignal } from '../../concurrency.js';
+import { cdnTypes } from '../../api/cdn-types.js';
+import type { Scope } from '../../api/scopes.js';
+import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
+import { readNow, schema as schemaOption } from '../../arguments/index.js';
+import { type AnyIterable, anySignal } from '../../async/index.js';
+import {
+  type CallOptions,
+  callOptions,
+  checkShape,
+  connectionOf,
+  FetchedPages,
+  type Pages,
+} from '../../calls/index.js';
+import {
+  type Changes,
+  type Entries,
+  keysOf,
+  type Location,
+  type NamespaceContent,
+  ownOf,
+  pairsOf,
+  pathOf,
+  type RawContent,
+} from '../../content/index.js';
 import { InvalidArgumentError, NotFoundError } from '../../errors/index.js';
-import { type CallOptions, checkShape, Pages } from '../../http/index.js';
 import type { Operation } from '../../operations/index.js';
-import type { Scope } from '../../scopes.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
-import { type Location, type NamespaceContent, ownOf, placeOf, type RawContent } from './content.js';
-import { type Changes, type Entries, keysOf, pairsOf } from './entries.js';
+import { sendBatches, type WriteResult } from './batches.js';
 import {
   download,
   downloadPrivate,
@@ -22,46 +40,59 @@ import {
 } from './operations.js';
 import {
   type DownloadAllOptions,
-  Downloads,
+  type Downloads,
+  downloadAllOptions,
+  ListedDownloads,
   type PublishedNamespace,
   publishedNamespace,
 } from './published.js';
-import { filterQuery, type PullOptions, type RawPullOptions } from './pull-query.js';
-import { sendSeries, type WriteResult } from './series.js';
+import { filterQuery, type PullOptions, pullOptions, type RawPullOptions } from './pull-query.js';
 import {
   byPairs,
   type UpdateOptions,
+  updateOptions,
   updateQuery,
   type Write,
   type WriteOptions,
   withStatisticsOnce,
+  writeOptions,
 } from './write.js';
 
-/** Checks content with a schema of zod, valibot, arktype or any other that follows Standard Schema. */
-interface WithSchema<T> {
-  readonly schema: StandardSchemaV1<unknown, T>;
-}
+/** Options of a download, whatever it returns. */
+type DownloadOptions = CallOptions & Partial<WithSchema<unknown>>;
+
+const downloadOptions = { ...callOptions, schema: schemaOption };
 
 /** The translations of a project. */
 export class Translations<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [
+    download,
+    downloadPrivate,
+    list,
+    pull,
+    update,
+    remove,
+    reportMissing,
+    reportUsed,
+  ] as const;
+
   /**
    * The published translations of a namespace. Sent without a credential, so that caches work.
    * `GET /{projectId}/{version}/{language}/{namespace}`
    *
-   * A namespace that isn't published is an empty one, as official tools see it: on the CDN type `pro` the API answers
-   * so, and on `standard` its 404 is read so.
+   * A namespace that isn't published is an empty one, as official tools see it: on the CDN type `pro` the API
+   * returns `{}`, and on `standard` its 404 is taken for that.
    *
    * @scope public
    * @param options with a `schema`, the content is checked and typed by it
    * @throws UnexpectedResponseError if the content doesn't fit the schema
    */
-  download(location: Location, options?: CallOptions): Promise<NamespaceContent>;
   download<T>(location: Location, options: CallOptions & WithSchema<T>): Promise<T>;
-  async download(
-    location: Location,
-    { schema, ...options }: CallOptions & Partial<WithSchema<unknown>> = {},
-  ): Promise<unknown> {
-    return this.#checked(download, await this.#published(location, options), schema);
+  download(location: Location, options?: CallOptions): Promise<NamespaceContent>;
+  async download(location: Location, options?: DownloadOptions): Promise<unknown> {
+    const { schema, ...call } = this.read(download, downloadOptions, options);
+    return this.#checked(download, await this.#published(location, call), schema);
   }
 
   /**
@@ -71,74 +102,66 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * @scope read
    * @param options with a `schema`, the content is checked and typed by it
    */
-  downloadPrivate(
-    this: Translations<'read'>,
-    location: Location,
-    options?: CallOptions,
-  ): Promise<NamespaceContent>;
   downloadPrivate<T>(
     this: Translations<'read'>,
     location: Location,
     options: CallOptions & WithSchema<T>,
   ): Promise<T>;
+  downloadPrivate(
+    this: Translations<'read'>,
+    location: Location,
+    options?: CallOptions,
+  ): Promise<NamespaceContent>;
   async downloadPrivate(
     this: Translations<'read'>,
     location: Location,
-    { schema, ...options }: CallOptions & Partial<WithSchema<unknown>> = {},
+    options?: DownloadOptions,
   ): Promise<unknown> {
-    if (this.cdnType === 'standard') {
+    const { schema, ...call } = this.read(downloadPrivate, downloadOptions, options);
+    const { cdnType } = connectionOf(this);
+    if (!cdnTypes[cdnType].hasPrivate) {
       throw new InvalidArgumentError(
         'cdnType',
-        'is "standard", and only "pro" has private namespaces',
+        `is "${cdnType}", which has no private namespaces`,
         this.contextOf(downloadPrivate),
       );
     }
-    return this.#checked(
-      downloadPrivate,
-      await this.send(downloadPrivate, placeOf(location), options),
-      schema,
-    );
+    const content = await this.send(downloadPrivate, pathOf(location), call);
+    return this.#checked(downloadPrivate, content, schema);
   }
 
   /**
-   * Everything that is published of a version: listed once, and fetched several at a time as it is read, public
-   * namespaces without the credential and private ones with it. What is private is left out for a client that
+   * Everything that is published of a version: listed once, and downloaded several namespaces at a time as it is
+   * read, public ones without the credential and private ones with it. What is private is left out for a client that
    * can't read it: one without a credential, or whose credential declares no `read`.
-   * `GET /download/{projectId}/{version}`, then a download of each namespace
+   * `GET /download/{projectId}/{version?}`, then a download of each namespace
    *
    * @scope optional: public namespaces without a credential, private ones with `read`
    * @throws WrongCdnTypeError if nothing is listed, and the project is hosted on the other CDN type
    */
-  downloadAll({
-    version = 'latest',
-    languages,
-    namespaces,
-    concurrency,
-    ...options
-  }: DownloadAllOptions = {}): Downloads {
-    const limit = this.concurrencyOr(20, concurrency);
-    const wanted = ({ language, namespace }: PublishedNamespace) =>
-      (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true);
-    return new Downloads(
-      limit,
+  downloadAll(options?: DownloadAllOptions): Downloads {
+    const read = readNow(() => this.read(list, downloadAllOptions, options));
+    return new ListedDownloads(
+      () => this.concurrencyOr(20, read().concurrency),
       async () => {
+        const { version, languages, namespaces, signal, timeout } = read();
         const context = this.contextOf(list);
-        assertCount('concurrency', limit, 1, context);
-        if (languages !== undefined) assertStrings('languages', languages, context);
-        if (namespaces !== undefined) assertStrings('namespaces', namespaces, context);
-        const files = await this.send(list, { version }, options);
-        if (files.length === 0) await assertCdnType(this.connection, options);
-        return files.map((file) => publishedNamespace(file, context)).filter(wanted);
+        const files = await this.send(list, { version }, { signal, timeout });
+        if (files.length === 0) await assertCdnType(connectionOf(this), { signal, timeout });
+        return files
+          .map((file) => publishedNamespace(file, context))
+          .filter(
+            ({ language, namespace }: PublishedNamespace) =>
+              (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true),
+          );
       },
       ({ isPrivate, ...location }, end) => {
-        const signal = eitherSignal(options.signal, end);
+        const { signal, timeout } = read();
+        const call = { signal: anySignal(signal, end), timeout };
         return isPrivate
           ? // Only what can read has got a private namespace in its list, and the run-time check holds.
-            (this as Translations<never> as Translations<'read'>).downloadPrivate(location, {
-              ...options,
-              signal,
-            })
-          : this.download(location, { ...options, signal });
+            (this as Translations<never> as Translations<'read'>).downloadPrivate(location, call)
+          : this.download(location, call);
       },
     );
   }
@@ -148,7 +171,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * pages are read, and only one is held at a time. `GET /pull/{projectId}/{version}/{language}/{namespace}`
    *
    * @scope read
-   * @param options filters; `own`, `raw`; with a `schema`, what `.all()` gives is checked and typed by it
+   * @param options filters; `own`, `raw`; with a `schema`, what `.all()` returns is checked and typed by it
    */
   pull(this: Translations<'read'>, location: Location, options: RawPullOptions): Pages<RawContent>;
   pull<T>(
@@ -160,31 +183,41 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   pull(
     this: Translations<'read'>,
     location: Location,
-    {
-      own = false,
-      raw = false,
-      schema,
-      signal,
-      timeout,
-      ...filter
-    }: Omit<PullOptions, 'raw'> & { readonly raw?: boolean | undefined } & Partial<WithSchema<unknown>> = {},
+    options?: Omit<PullOptions, 'raw'> & {
+      readonly raw?: boolean | undefined;
+    } & Partial<WithSchema<unknown>>,
   ): unknown {
     const context = this.contextOf(pull);
-    return new Pages(
+    const read = readNow(() => {
+      const { own, raw, schema, signal, timeout, ...filter } = this.read(
+        pull,
+        { ...pullOptions, schema: schemaOption },
+        options,
+      );
+      return {
+        own,
+        raw,
+        schema,
+        call: { signal, timeout },
+        query: filterQuery(filter, context),
+        path: pathOf(location),
+      };
+    });
+    return new FetchedPages(
       async (cursor) => {
-        const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...filterQuery(filter, context) };
-        const input = { signal, timeout, query };
+        const { own = false, raw = false, call, path, ...request } = read();
+        const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...request.query };
         const { body, headers } =
           raw || own
-            ? await this.exchange(pullRaw, placeOf(location), input)
-            : await this.exchange(pull, placeOf(location), input);
+            ? await this.exchange(pullRaw, path, call, { query })
+            : await this.exchange(pull, path, call, { query });
         const next = headers.get('x-next-page') || undefined;
-        // With `own`, the answer is of raw entries.
+        // With `own`, the response has raw entries.
         return { content: own ? ownOf(body as RawContent, raw) : body, next };
       },
       (pages) => {
         const content = Object.fromEntries(pages.flatMap((page) => Object.entries(page)));
-        return this.#checked(pull, content, schema);
+        return this.#checked(pull, content, read().schema);
       },
       context,
     );
@@ -193,7 +226,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   /**
    * Creates, changes and (by `null`) deletes keys, any number of them: an object, a `Map`, or an iterable or async
    * iterable of pairs that needn't be in memory as a whole. At most 1,000 go out in a request; the statistics are
-   * made with the last. `POST /update/{projectId}/{version}/{language}/{namespace}`
+   * recalculated with the last. `POST /update/{projectId}/{version}/{language}/{namespace}`
    *
    * @scope write
    * @throws PartialUpdateError if a request fails after others went through: call it again with the `failed` and
@@ -203,16 +236,15 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     entries: Changes,
-    options: UpdateOptions = {},
+    options?: UpdateOptions,
   ): Promise<WriteResult> {
-    const context = this.contextOf(update);
-    const queryOf = updateQuery(options, context);
-    return this.#write(update, location, options, {
-      ...pairsOf(entries, true, context),
+    const read = this.read(update, updateOptions, options);
+    return this.#write(update, location, read, {
+      ...pairsOf(entries, true, this.contextOf(update)),
       ...byPairs,
       // Without a key there is nothing to send, unless the namespace is to be emptied.
-      evenIfEmpty: options.replace,
-      queryOf,
+      evenIfEmpty: read.replace,
+      queryOf: updateQuery(read),
     });
   }
 
@@ -227,9 +259,9 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     keys: AnyIterable<string>,
-    options: WriteOptions = {},
+    options?: WriteOptions,
   ): Promise<WriteResult> {
-    return this.#write(remove, location, options, {
+    return this.#write(remove, location, this.read(remove, writeOptions, options), {
       ...keysOf(keys, this.contextOf(remove)),
       keyOf: (key) => key,
       bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
@@ -248,9 +280,9 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     entries: Entries,
-    options: WriteOptions = {},
+    options?: WriteOptions,
   ): Promise<WriteResult> {
-    return this.#write(reportMissing, location, options, {
+    return this.#write(reportMissing, location, this.read(reportMissing, writeOptions, options), {
       ...pairsOf(entries, false, this.contextOf(reportMissing)),
       ...byPairs,
       queryOf: withStatisticsOnce,
@@ -267,9 +299,9 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     keys: AnyIterable<string>,
-    options: WriteOptions = {},
+    options?: WriteOptions,
   ): Promise<WriteResult> {
-    return this.#write(reportUsed, location, options, {
+    return this.#write(reportUsed, location, this.read(reportUsed, writeOptions, options), {
       ...keysOf(keys, this.contextOf(reportUsed)),
       keyOf: (key) => key,
       bodyOf: (batch) => batch,
@@ -289,9 +321,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
 
   async #published(location: Location, options: CallOptions): Promise<NamespaceContent> {
     try {
-      return await this.send(download, placeOf(location), options);
+      return await this.send(download, pathOf(location), options);
     } catch (error) {
-      if (error instanceof NotFoundError && this.cdnType === 'standard') return {};
+      const { missingStatus } = cdnTypes[connectionOf(this).cdnType];
+      if (error instanceof NotFoundError && error.status === missingStatus) return {};
       throw error;
     }
   }
@@ -304,25 +337,20 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     { concurrency, onProgress, signal, timeout }: WriteOptions,
     { bodyOf, queryOf, ...items }: Write<Item>,
   ): Promise<WriteResult> {
-    const context = this.contextOf(operation);
-    const limit = this.concurrencyOr(4, concurrency);
-    assertCount('concurrency', limit, 1, context);
-    assertFunction('onProgress', onProgress);
-    assertSignal(signal, context);
-    return sendSeries({
+    const path = pathOf(location);
+    return sendBatches({
       ...items,
-      concurrency: limit,
+      concurrency: this.concurrencyOr(4, concurrency),
       onProgress,
-      signal,
-      context,
-      send: (batch, position, onThrottled) =>
-        this.exchange(operation, placeOf(location), {
-          signal,
-          timeout,
-          onThrottled,
-          body: bodyOf(batch),
-          query: queryOf?.(position),
-        }),
+      signal: anySignal(signal, connectionOf(this).signal),
+      context: this.contextOf(operation),
+      send: (batch, position) =>
+        this.exchange(
+          operation,
+          path,
+          { signal, timeout },
+          { body: bodyOf(batch), query: queryOf?.(position) },
+        ),
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '../../scopes.js';
+import type { Scope } from '../../api/scopes.js';
 import { isWithin } from '../ip.js';
 import type { SeedApiKey, SeedRole, SeedToken } from '../seed.js';
 import type { Project } from './project.js';

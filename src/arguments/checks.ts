@@ -1,0 +1,92 @@
+/** What options can hold. Each check names what it expects, so that its error says what to do. */
+
+import type { StandardSchemaV1 } from '../api/standard-schema.js';
+import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
+import type { Option } from './options.js';
+
+/** An option whose values are those that `matches` lets through. An array is copied, so that a later change has no effect. */
+export function option<T>(expected: string, matches: (value: unknown) => boolean): Option<T> {
+  return {
+    read: (value, name, context) => {
+      // What `matches` lets through is a T.
+      if (matches(value)) return (Array.isArray(value) ? [...value] : value) as T;
+      throw new InvalidArgumentError(name, `must be ${expected}`, context);
+    },
+  };
+}
+
+/** The longest time that a timer can take: 2^31 - 1. */
+const longest = 2_147_483_647;
+
+export const milliseconds = option<number>(
+  `a number of milliseconds from 1 to ${longest}`,
+  (value) => typeof value === 'number' && value > 0 && value <= longest,
+);
+
+export const integerFrom = (least: number) =>
+  option<number>(
+    `a whole number from ${least}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+  );
+
+export const boolean = option<boolean>('true or false', (value) => typeof value === 'boolean');
+
+export const string = option<string>('a string', (value) => typeof value === 'string');
+
+export const date = option<Date>(
+  'a valid Date',
+  (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+);
+
+/** A function of any kind: what it takes and returns is for the compiler to check. */
+export const callback = <T>() => option<T>('a function', (value) => typeof value === 'function');
+
+export const signal = option<AbortSignal>(
+  'an AbortSignal',
+  // Not by `instanceof`: test environments have a class of their own.
+  (value) => typeof (value as Partial<AbortSignal> | null)?.throwIfAborted === 'function',
+);
+
+export const oneOf = <const T extends string>(allowed: readonly T[]) =>
+  option<T>(`one of ${allowed.join(', ')}`, (value) => allowed.some((one) => one === value));
+
+const isStrings = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+export const strings = option<readonly string[]>('an array of strings', isStrings);
+
+/** Where a list restricts something, an empty one would leave nothing. */
+export const someStrings: Option<readonly string[]> = {
+  read: (value, name, context) => {
+    const read = strings.read(value, name, context);
+    if (read.length > 0) return read;
+    throw new InvalidArgumentError(name, 'is empty: leave it out where there is no restriction', context);
+  },
+};
+
+/** A schema of any library that follows Standard Schema; some of them are functions. */
+export const schema = option<StandardSchemaV1>('a schema that follows Standard Schema', (value) => {
+  const standard = (value as Partial<StandardSchemaV1> | null | undefined)?.['~standard'];
+  return typeof standard?.validate === 'function';
+});
+
+/** An argument whose properties are looked at: of `null` and the like, there are none to look at. */
+export function assertObject<T extends object>(argument: string, value: T, context?: ErrorContext): T {
+  if (typeof value === 'object' && value !== null) return value;
+  throw new InvalidArgumentError(argument, 'must be an object', context);
+}
+
+/**
+ * Reads arguments at once, and tells what is wrong with them when they are used: for what returns something that
+ * isn't a promise, whose user expects to hear of an error only when they await it.
+ */
+export function readNow<T>(read: () => T): () => T {
+  try {
+    const value = read();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import { restrictionOf } from '../api/path-parameters.js';
+import { isScope, type Scope } from '../api/scopes.js';
+import { type Credential, isCredential } from '../credentials/index.js';
+import {
+  CredentialExpiredError,
+  type ErrorContext,
+  InsufficientRoleError,
+  InvalidArgumentError,
+  MissingCredentialError,
+  MissingScopeError,
+  RestrictedError,
+} from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import { kindOf, type PathValues } from './path.js';
+
+/** A credential, or a function that finds the one of a project: a tenant's key, for instance. */
+export type CredentialSource<S extends Scope = Scope> =
+  | Credential<S>
+  | ((projectId: string) => Credential<S> | undefined | Promise<Credential<S> | undefined>);
+
+/**
+ * Decides, before any request, whether the credential can make a call. Only what is declared of the credential is
+ * judged; the server decides the rest.
+ *
+ * @returns the credential; `undefined` where the call goes without one
+ */
+export async function authorise(
+  operation: Operation,
+  parameters: PathValues,
+  source: CredentialSource<never> | undefined,
+  projectId: string,
+  context: ErrorContext,
+): Promise<Credential<never> | undefined> {
+  if (operation.access === 'public') return undefined;
+  const credential = await find(source, projectId, context);
+  if (credential === undefined) {
+    if (operation.access === 'optional') return undefined;
+    throw new MissingCredentialError(
+      `needs a credential, but there is none for this project. Give the client a \`credential\` made by apiKey() or personalAccessToken().`,
+      context,
+    );
+  }
+  // Without a credential it works as well, and one that can't read would only be refused.
+  if (operation.access === 'optional' && !allows(credential, 'read')) return undefined;
+  assertNotExpired(credential, context);
+  if (isScope(operation.access)) assertScope(credential, operation.access, context);
+  assertWithinRestrictions(credential, operation, parameters, context);
+  return credential;
+}
+
+async function find(
+  source: CredentialSource<never> | undefined,
+  projectId: string,
+  context: ErrorContext,
+): Promise<Credential<never> | undefined> {
+  const credential = typeof source === 'function' ? await callProvider(source, projectId, context) : source;
+  if (credential !== undefined && !isCredential(credential)) {
+    throw new InvalidArgumentError(
+      'credential',
+      'must be made by apiKey() or personalAccessToken()',
+      context,
+    );
+  }
+  return credential;
+}
+
+async function callProvider(
+  source: Extract<CredentialSource<never>, (projectId: string) => unknown>,
+  projectId: string,
+  context: ErrorContext,
+): Promise<Credential<never> | undefined> {
+  try {
+    return await source(projectId);
+  } catch (cause) {
+    throw new MissingCredentialError('the function given as `credential` failed; see cause', {
+      ...context,
+      cause,
+    });
+  }
+}
+
+function assertNotExpired({ expiresAt }: Credential<never>, context: ErrorContext): void {
+  if (expiresAt !== undefined && expiresAt.getTime() <= Date.now()) {
+    throw new CredentialExpiredError(expiresAt, context);
+  }
+}
+
+const allows = ({ scopes }: Credential<never>, scope: Scope): boolean =>
+  scopes === undefined || scopes.includes(scope);
+
+function assertScope(credential: Credential<never>, required: Scope, context: ErrorContext): void {
+  if (allows(credential, required)) return;
+  const { role, scopes = [] } = credential;
+  if (role !== undefined) throw new InsufficientRoleError(role, required, scopes, context);
+  throw new MissingScopeError(required, scopes, context);
+}
+
+function assertWithinRestrictions(
+  { restrictions }: Credential<never>,
+  operation: Operation,
+  parameters: PathValues,
+  context: ErrorContext,
+): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const restriction = restrictionOf(kindOf(operation, name));
+    const allowed = restriction && restrictions[restriction];
+    if (restriction === undefined || allowed === undefined || value === undefined) continue;
+    if (!allowed.includes(value)) {
+      throw new RestrictedError(restriction, value, allowed, context);
+    }
+  }
+}

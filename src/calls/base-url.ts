@@ -1,0 +1,24 @@
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { InvalidArgumentError } from '../errors/index.js';
+
+/** Where the calls of a project go, without a slash at the end: the host of its CDN type, or a base URL of the user's own. */
+export function baseUrlOf(cdnType: CdnType, baseUrl: string | undefined): string {
+  return baseUrl === undefined ? cdnTypes[cdnType].host : checkedBaseUrl(baseUrl);
+}
+
+function checkedBaseUrl(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('baseUrl', 'must be an absolute http(s) URL');
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError('baseUrl', 'can have no query, fragment, user or password');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/** Whether what is sent to a base URL can be read on the way. What stays on this machine can't. */
+export function isInsecure(baseUrl: string): boolean {
+  if (baseUrl.startsWith('https:')) return false;
+  return !/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(baseUrl).hostname);
+}

@@ -1,0 +1,13 @@
+export type {
+  ForEachProjectOptions,
+  ProjectContext,
+  ProjectEntry,
+  ProjectSettings,
+  ProjectsProgress,
+  ProjectsReport,
+  ScopesOfEntries,
+} from './for-each-project.js';
+export { credentialOf, Locize, type LocizeConstructor, observed } from './locize.js';
+export type { ClientOptions, LocizeOptions, ProjectOptions, WithoutCredential } from './options.js';
+export { type AnyProject, Project } from './project.js';
+export type { ProjectRequest, ProjectResponse } from './request.js';

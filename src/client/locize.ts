@@ -1,0 +1,152 @@
+import type { Scope } from '../api/scopes.js';
+import { readOptions } from '../arguments/index.js';
+import type { AnyIterable } from '../async/index.js';
+import {
+  assertSegment,
+  baseUrlOf,
+  type Connection,
+  type CredentialSource,
+  isInsecure,
+} from '../calls/index.js';
+import { isCredential } from '../credentials/index.js';
+import { Transport } from '../http/index.js';
+import {
+  type ForEachProjectOptions,
+  forEachProject,
+  type ProjectContext,
+  type ProjectEntry,
+  type ProjectsReport,
+  type ScopesOfEntries,
+} from './for-each-project.js';
+import {
+  type ClientOptions,
+  type LocizeOptions,
+  locizeOptions,
+  type ProjectOptions,
+  projectOptions,
+  type WithoutCredential,
+} from './options.js';
+import { Project } from './project.js';
+
+/**
+ * A client of the Locize API. `S` is the union of scopes that its credential has; without a credential it is
+ * `never`, and only public calls compile.
+ *
+ * ```ts
+ * const locize = new Locize({ credential: personalAccessToken(token, { scopes: ['read', 'write'] }) });
+ * const project = locize.project(projectId);
+ * await project.translations.update({ language: 'en', namespace: 'common' }, { 'new.key': 'New value' });
+ * ```
+ */
+export interface Locize<S extends Scope = Scope> {
+  /**
+   * One project and its resource groups. Sends nothing.
+   *
+   * @param overrides a `credential`, `cdnType` or `baseUrl` of the project's own
+   * @throws InvalidArgumentError if the id can't be one
+   */
+  project<Own extends Scope>(
+    id: string,
+    overrides: ProjectOptions<Own> & { readonly credential: CredentialSource<Own> },
+  ): Project<Own>;
+  project(id: string, overrides?: ProjectOptions & WithoutCredential): Project<S>;
+
+  /**
+   * Does some work in many projects, several at a time. A failure in one leaves the others alone: the report
+   * has every project, in `succeeded`, `failed` or `skipped`. When a Personal Access Token that all of them
+   * share stops working, the run ends early.
+   *
+   * @param ids project ids, or `{ id, credential?, cdnType?, baseUrl? }`; any iterable or async iterable
+   * @param work gets the project, and the `signal` of the run for what it does besides; what it resolves to stands in
+   * the report
+   * @throws the reason of `signal`, once that is aborted; it ends the calls of every project as well
+   */
+  forEachProject<Result, Entry extends ProjectEntry<never>>(
+    ids: AnyIterable<Entry>,
+    work: (project: Project<ScopesOfEntries<Entry, S>>, context: ProjectContext) => Result | Promise<Result>,
+    options?: ForEachProjectOptions,
+  ): Promise<ProjectsReport<Result>>;
+}
+
+/** How a client is made. Without a credential it has no scope, which a class alone can't tell in its type. */
+export interface LocizeConstructor {
+  new (options?: ClientOptions & WithoutCredential): Locize<never>;
+  new <S extends Scope>(options: LocizeOptions<S>): Locize<S>;
+  readonly prototype: Locize;
+}
+
+/** For the package alone: a client that shares everything with another one, and tells of every call. */
+export let observed: <S extends Scope>(
+  locize: Locize<S>,
+  onOperation: NonNullable<Connection['onOperation']>,
+) => Locize<S>;
+
+/** For the package alone: the credential of a client. */
+export let credentialOf: (locize: Locize<never>) => CredentialSource<never> | undefined;
+
+class LocizeClient<S extends Scope> implements Locize<S> {
+  static readonly name = 'Locize';
+
+  readonly #options;
+  #transport: Transport;
+  #onOperation: Connection['onOperation'];
+
+  constructor(options?: LocizeOptions<S>) {
+    this.#options = readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options);
+    const { cdnType, baseUrl } = this.#options;
+    baseUrlOf(cdnType, baseUrl);
+    this.#transport = new Transport(this.#options);
+  }
+
+  static {
+    // An interface of this name has no other class in this copy of the package.
+    observed = (locize, onOperation) => {
+      const client = new LocizeClient<never>((locize as LocizeClient<never>).#options);
+      client.#transport = (locize as LocizeClient<never>).#transport;
+      client.#onOperation = onOperation;
+      return client;
+    };
+    credentialOf = (locize) => (locize as LocizeClient<never>).#options.credential;
+  }
+
+  project(id: string, overrides?: ProjectOptions<never>): Project {
+    return this.#open(id, overrides);
+  }
+
+  forEachProject<Result>(
+    ids: AnyIterable<ProjectEntry<never>>,
+    work: (project: Project, context: ProjectContext) => Result | Promise<Result>,
+    options?: ForEachProjectOptions,
+  ): Promise<ProjectsReport<Result>> {
+    const { credential, concurrency } = this.#options;
+    return forEachProject(ids, work, options, {
+      open: ({ id, ...overrides }, signal) => this.#open(id, overrides, signal),
+      sharedCredential: isCredential(credential) ? credential : undefined,
+      concurrency,
+    });
+  }
+
+  #open(id: string, overrides: ProjectOptions<never> | undefined, signal?: AbortSignal): Project {
+    assertSegment('projectId', 'id', id);
+    const own = readOptions<ProjectOptions<never>, typeof projectOptions>(
+      'locize.project',
+      projectOptions,
+      overrides,
+    );
+    const cdnType = own.cdnType ?? this.#options.cdnType;
+    const baseUrl = baseUrlOf(cdnType, own.baseUrl ?? this.#options.baseUrl);
+    return new Project({
+      transport: this.#transport,
+      projectId: id,
+      cdnType,
+      baseUrl,
+      refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
+      credential: own.credential ?? this.#options.credential,
+      concurrency: this.#options.concurrency,
+      signal,
+      onOperation: this.#onOperation,
+    });
+  }
+}
+
+export const Locize: LocizeConstructor = LocizeClient;

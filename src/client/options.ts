@@ -1,0 +1,152 @@
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import type { Scope } from '../api/scopes.js';
+import {
+  boolean,
+  callback,
+  integerFrom,
+  milliseconds,
+  nested,
+  type Option,
+  type OptionsOf,
+  oneOf,
+  option,
+  string,
+  withDefault,
+} from '../arguments/index.js';
+import type { CredentialSource } from '../calls/index.js';
+import { isCredential } from '../credentials/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
+import type {
+  Fetch,
+  FullRetryPolicy,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  RetryPolicy,
+} from '../http/index.js';
+
+/** What a project can have of its own, in place of the client's. */
+export interface ProjectOptions<S extends Scope = Scope> {
+  /** An API key or Personal Access Token, or a function that finds the one of a project by its id. */
+  readonly credential?: CredentialSource<S> | undefined;
+  /**
+   * Kind of CDN that the project is hosted on.
+   *
+   * @default 'pro'
+   */
+  readonly cdnType?: CdnType | undefined;
+  /** Where to send all calls, in place of the host of the CDN type. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Options of a client that don't depend on a credential. */
+export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks {
+  /**
+   * How long a single attempt may take, in milliseconds.
+   *
+   * @default 30_000
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * How long a request may take with all of its attempts and the pauses between them, in milliseconds, or the
+   * `timeout` where that is longer. A pause that would go beyond it isn't begun. Bulk work makes many requests, and
+   * the time that they wait for each other (see `maxConcurrentRequests`) doesn't count.
+   *
+   * @default 120_000
+   */
+  readonly totalTimeout?: number | undefined;
+  /**
+   * How many requests the client has under way at a time, of all its projects together. Others wait for their turn.
+   * When the server asks to slow down (429 or 503), it halves, and then rises again step by step.
+   *
+   * @default 20
+   */
+  readonly maxConcurrentRequests?: number | undefined;
+  /**
+   * A response of more bytes isn't read to its end.
+   *
+   * @default 67_108_864 (64 MiB)
+   */
+  readonly maxResponseBytes?: number | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  /**
+   * How much of a piece of bulk work is under way at a time: projects in `forEachProject`, requests in
+   * `translations.update`, downloads in `translations.downloadAll`. All of them share `maxConcurrentRequests`.
+   *
+   * @default 4, and 20 in `translations.downloadAll`
+   */
+  readonly concurrency?: number | undefined;
+  /** In place of the platform's `fetch`: the embedded server's, for instance. */
+  readonly fetch?: Fetch | undefined;
+  /**
+   * Allows a credential to be sent over plain `http:` to other than this machine, where it can be read on the way.
+   *
+   * @default false
+   */
+  readonly dangerouslyAllowInsecure?: boolean | undefined;
+  /** Sent with every request: an `origin` for a restricted credential, for instance. Not `authorization`. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
+}
+
+export interface LocizeOptions<S extends Scope = Scope> extends ClientOptions {
+  /** An API key or Personal Access Token, or a function that finds the one of a project by its id. */
+  readonly credential?: CredentialSource<S> | undefined;
+}
+
+/** Marks the signatures under which the client's credential counts: a type parameter would be guessed from the use. */
+export interface WithoutCredential {
+  readonly credential?: undefined;
+}
+
+const headers: Option<{ readonly [name: string]: string }> = {
+  read: (value, name, context) => {
+    let headers: Headers;
+    try {
+      // Whatever it is, `Headers` takes it or throws.
+      headers = new Headers(value as HeadersInit);
+    } catch (cause) {
+      throw new InvalidArgumentError(name, 'has a name or value that no header can have', {
+        ...context,
+        cause,
+      });
+    }
+    if (!headers.has('authorization')) return Object.fromEntries(headers); // with their names in lower case
+    throw new InvalidArgumentError(
+      name,
+      'can\'t set "authorization": give the client a `credential` instead',
+    );
+  },
+};
+
+const credential = option<CredentialSource<never>>(
+  'made by apiKey() or personalAccessToken(), or a function that finds the one of a project',
+  (value) => typeof value === 'function' || isCredential(value),
+);
+
+// Keys alone, so that no name of a prototype is one.
+const cdnType = oneOf(Object.keys(cdnTypes) as CdnType[]);
+
+export const projectOptions = { credential, cdnType, baseUrl: string } satisfies OptionsOf<
+  ProjectOptions<never>
+>;
+
+export const locizeOptions = {
+  ...projectOptions,
+  cdnType: withDefault(cdnType, 'pro'),
+  timeout: withDefault(milliseconds, 30_000),
+  totalTimeout: withDefault(milliseconds, 120_000),
+  maxConcurrentRequests: withDefault(integerFrom(1), 20),
+  maxResponseBytes: withDefault(integerFrom(1), 2 ** 26),
+  retry: nested<RetryPolicy, FullRetryPolicy>({
+    limit: withDefault(integerFrom(0), 2),
+    maxDelay: withDefault(milliseconds, 30_000),
+  }),
+  concurrency: integerFrom(1),
+  fetch: callback<Fetch>(),
+  dangerouslyAllowInsecure: boolean,
+  headers,
+  onRequest: callback<(event: RequestEvent) => void>(),
+  onResponse: callback<(event: ResponseEvent) => void>(),
+  onRetry: callback<(event: RetryEvent) => void>(),
+} satisfies OptionsOf<LocizeOptions<never>>;

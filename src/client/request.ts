@@ -1,0 +1,103 @@
+import type { Method, RequestName } from '../api/operation-names.js';
+import { type Access, accesses } from '../api/scopes.js';
+import type { StandardSchemaV1 } from '../api/standard-schema.js';
+import { boolean, type OptionsOf, oneOf, option, readOptions, required, schema } from '../arguments/index.js';
+import { type CallOptions, type Connection, call, callOptions } from '../calls/index.js';
+import { type Operation, type PathParameters, undocumented } from '../operations/index.js';
+
+/** A call for which there is no method. */
+export interface ProjectRequest<A extends Access, Path extends string, T> extends CallOptions {
+  readonly method: Method;
+  /**
+   * Path of the API, with parameters in braces: `/glossary/{projectId}/{entry}`. A `{version}`, `{language}` or
+   * `{namespace}` is held against the restrictions that an API key declares.
+   */
+  readonly path: Path;
+  /** The scope that it needs, or `public` (sent without a credential), `optional` or `any` (any credential). */
+  readonly scope: A;
+  /** Values for the parameters of the path, except for the project id. */
+  readonly parameters?: PathParameters<Path> | undefined;
+  readonly query?: { readonly [name: string]: string | undefined } | undefined;
+  /** Becomes JSON. */
+  readonly body?: unknown;
+  /** Checks and types the body of the response: a schema of any library that follows Standard Schema. */
+  readonly schema?: StandardSchemaV1<unknown, T> | undefined;
+  /**
+   * Whether it can be sent again while it isn't known if an earlier attempt did its work.
+   *
+   * @default true for `GET`, `PUT` and `DELETE`, and false for `POST` and `PATCH`
+   */
+  readonly idempotent?: boolean | undefined;
+}
+
+/** The response to a request. */
+export interface ProjectResponse<T> {
+  /** What its JSON says, or what the schema makes of it; undefined where it is empty. */
+  readonly body: T;
+  /** HTTP status. */
+  readonly status: number;
+  /** Its headers: an `etag`, a cursor. */
+  readonly headers: Headers;
+}
+
+/** What the parameters of a path can't do, its text can't either: lead to another host, or out of the API. */
+const path = option<string>(
+  'a plain path that begins with /; what comes after ? goes into `query`',
+  (value) =>
+    typeof value === 'string' &&
+    /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,;=:{}?-]+)+$/.test(value) &&
+    !/\?(?!\})/.test(value),
+);
+
+const texts = option<{ readonly [name: string]: string | undefined }>(
+  'an object of strings',
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((text) => text === undefined || typeof text === 'string'),
+);
+
+/** Checked where it is used: as a part of the path, or as JSON. */
+const anything = option<never>('', () => true);
+
+const requestOptions = {
+  ...callOptions,
+  method: required(oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[])),
+  path: required(path),
+  scope: required(oneOf(accesses)),
+  parameters: anything,
+  query: texts,
+  body: anything,
+  schema,
+  idempotent: boolean,
+} satisfies OptionsOf<ProjectRequest<Access, string, unknown>>;
+
+/** See `Project.request`. */
+export async function sendRequest<A extends Access, Path extends string, T>(
+  connection: Connection,
+  request: ProjectRequest<A, Path, T>,
+): Promise<ProjectResponse<T>> {
+  const read = readOptions<ProjectRequest<Access, string, unknown>, typeof requestOptions>(
+    'project.request',
+    requestOptions,
+    // Its types say more than can be checked.
+    request as ProjectRequest<Access, string, unknown>,
+    { projectId: connection.projectId },
+  );
+  const { method, path, scope, parameters, query, body, signal, timeout } = read;
+  const { idempotent = method !== 'POST' && method !== 'PATCH' } = read;
+  // A path begins with a slash.
+  const name = `${method} ${path}` as RequestName;
+  const operation: Operation<Access, string, T> = {
+    name,
+    access: scope,
+    method,
+    path,
+    // Without a schema, T is what it is by default: unknown.
+    response: (read.schema ?? undocumented) as StandardSchemaV1<unknown, T>,
+    checkWith: idempotent ? undefined : 'what it changes',
+    content: true,
+  };
+  const response = await call(connection, operation, { ...parameters }, { signal, timeout }, { query, body });
+  return { body: response.body, status: response.status, headers: response.headers };
+}

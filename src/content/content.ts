@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+
+/** Anything that JSON can hold: a text as a rule, or more of them below a key. */
+export type TranslationValue =
+  | string
+  | number
+  | boolean
+  | null
+  | TranslationValue[]
+  | { readonly [key: string]: TranslationValue };
+
+/** What a namespace holds by key, flat or nested as the project keeps it. */
+export interface NamespaceContent {
+  readonly [key: string]: TranslationValue;
+}
+
+/** An entry with all that is known of it. */
+export interface RawEntry {
+  readonly value?: string | null | undefined;
+  /** For an entry of a branch's or tenant's own, the parent's value beneath it; undefined where it is inherited. */
+  readonly overrides?: unknown;
+  readonly context?: { readonly text?: string | undefined } | null | undefined;
+  readonly tags?: readonly string[] | null | undefined;
+}
+
+/** Raw entries by key. */
+export interface RawContent {
+  readonly [key: string]: RawEntry;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
+export const namespaceContent = z.custom<NamespaceContent>(
+  isObject,
+  'expected an object of translations by key',
+);
+
+export const rawContent = z.custom<RawContent>(
+  (value) => isObject(value) && Object.values(value).every(isObject),
+  'expected an object of raw entries by key',
+);
+
+/** The entries of a branch's or tenant's own: only those have `overrides`. */
+export function ownOf(content: RawContent, raw: boolean): NamespaceContent | RawContent {
+  const own = Object.entries(content).filter(([, { overrides }]) => overrides !== undefined);
+  return Object.fromEntries(raw ? own : own.map(([key, { value }]) => [key, value ?? null]));
+}

@@ -1,0 +1,195 @@
+/** Errors that come from the response of the server, or from the lack of one. */
+
+import type { CdnType } from '../api/cdn-types.js';
+import { adviceInDoubt, type ErrorContext, LocizeError } from './base.js';
+
+/** What an error knows of the response that it comes from. */
+export interface ResponseContext extends ErrorContext {
+  /** HTTP status of the response. */
+  readonly status: number;
+  /** What the server said, where it said something. */
+  readonly serverMessage?: string | undefined;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number | undefined;
+  /** Where the server redirects to. */
+  readonly location?: string | undefined;
+}
+
+abstract class ResponseError extends LocizeError {
+  /** HTTP status of the response. */
+  readonly status: number;
+  /** What the server said, where it said something. */
+  readonly serverMessage: string | undefined;
+
+  constructor(problem: string, context: ResponseContext, advice = '') {
+    const { status, serverMessage } = context;
+    super(
+      `${problem} (${status}${serverMessage === undefined ? '' : `: ${serverMessage}`})${advice}`,
+      context,
+    );
+    this.status = status;
+    this.serverMessage = serverMessage;
+  }
+}
+
+/** 401: the credential is unknown, revoked, expired, or restricted to other IP addresses or origins. */
+export class AuthenticationError extends ResponseError {
+  override readonly name = 'AuthenticationError';
+  readonly code = 'authentication';
+
+  constructor(context: ResponseContext) {
+    super(
+      'the server refused the credential. Check that it is right, not revoked or expired, nor restricted to other IP addresses or origins',
+      context,
+    );
+  }
+}
+
+/** 403: the credential is known, but its scope or the role in this project doesn't permit the operation. */
+export class PermissionError extends ResponseError {
+  override readonly name = 'PermissionError';
+  readonly code = 'permission';
+
+  constructor(context: ResponseContext) {
+    super(
+      'the server does not permit this. The scope of the credential and the role in the project both have to allow it',
+      context,
+    );
+  }
+}
+
+/** 404: no such project, version, language, namespace or branch. */
+export class NotFoundError extends ResponseError {
+  override readonly name = 'NotFoundError';
+  readonly code = 'not_found';
+
+  constructor(context: ResponseContext) {
+    super('not found. Check the project id, the names and the CDN type', context);
+  }
+}
+
+/** 3xx in response to a request with a credential. It isn't followed, so that the credential goes nowhere else. */
+export class RedirectError extends ResponseError {
+  override readonly name = 'RedirectError';
+  readonly code = 'redirect';
+  /** Where the server redirects to; empty where that can't be known, as in a browser. */
+  readonly location: string;
+
+  constructor(context: ResponseContext) {
+    const { location = '' } = context;
+    super(
+      `the server redirects to ${location || 'another address'}, and credentials are not sent on. Check the base URL`,
+      context,
+    );
+    this.location = location;
+  }
+}
+
+/** Any other 4xx, and an error in the body of a 2xx response: the server understood the request and refused it. */
+export class RejectedError extends ResponseError {
+  override readonly name = 'RejectedError';
+  readonly code = 'rejected';
+
+  constructor(context: ResponseContext) {
+    super('the server rejected the request', context);
+  }
+}
+
+/** 429: too many requests, and the retries are used up. */
+export class RateLimitError extends ResponseError {
+  override readonly name = 'RateLimitError';
+  readonly code = 'rate_limit';
+  /** How long the server asks to wait, in milliseconds; undefined where it didn't say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(context: ResponseContext) {
+    super('too many requests. Wait, and lower the concurrency', context);
+    this.retryAfter = context.retryAfter;
+  }
+}
+
+/** 5xx, and the retries are used up. Except for a 503, the work may have been done all the same. */
+export class ServerError extends ResponseError {
+  override readonly name = 'ServerError';
+  readonly code = 'server';
+  /** How long the server asks to wait, in milliseconds; undefined where it didn't say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(context: ResponseContext) {
+    const later = '. Try again later.';
+    super('the server failed', context, context.status === 503 ? later : adviceInDoubt(context, later));
+    this.retryAfter = context.retryAfter;
+  }
+}
+
+/** The response isn't of the documented shape, or is too large. `path` says where inside the body. */
+export class UnexpectedResponseError extends LocizeError {
+  override readonly name = 'UnexpectedResponseError';
+  readonly code = 'unexpected_response';
+  /** HTTP status of the response. */
+  readonly status: number;
+  /** Where inside the body: `['de', 'name']`. Empty where the body as a whole is wrong. */
+  readonly path: readonly string[];
+
+  constructor(problem: string, context: ResponseContext & { readonly path?: readonly string[] }) {
+    const { path = [], status } = context;
+    const place = path.length === 0 ? '' : `at ${path.join('.')}: `;
+    super(`unexpected response (${status}): ${place}${problem}${adviceInDoubt(context, '')}`, context);
+    this.status = status;
+    this.path = path;
+  }
+}
+
+/** The project is hosted on the other CDN type: give `cdnType` to the client or the project. */
+export class WrongCdnTypeError extends LocizeError {
+  override readonly name = 'WrongCdnTypeError';
+  readonly code = 'wrong_cdn_type';
+  /** The CDN type that the request was sent to. */
+  readonly cdnType: CdnType;
+  /** The one that the project is hosted on. */
+  readonly rightCdnType: CdnType;
+
+  constructor(cdnType: CdnType, rightCdnType: CdnType, context?: ErrorContext) {
+    super(
+      `the project is hosted on the CDN type "${rightCdnType}", not "${cdnType}". Set \`cdnType: '${rightCdnType}'\`.`,
+      context,
+    );
+    this.cdnType = cdnType;
+    this.rightCdnType = rightCdnType;
+  }
+}
+
+/** No response: the server couldn't be reached, or the connection broke. `cause` keeps the original. */
+export class NetworkError extends LocizeError {
+  override readonly name = 'NetworkError';
+  readonly code = 'network';
+
+  constructor(context: ErrorContext) {
+    const reason = context.cause instanceof Error ? deepestMessage(context.cause) : String(context.cause);
+    super(
+      `no response from the server (${reason})${adviceInDoubt(context, '. Check the network and the base URL.')}`,
+      context,
+    );
+  }
+}
+
+/** No response came in time. */
+export class TimeoutError extends LocizeError {
+  override readonly name = 'TimeoutError';
+  readonly code = 'timeout';
+  /** The `timeout` or `totalTimeout` that has passed, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(timeout: number, context: ErrorContext) {
+    super(
+      `no response within ${timeout} ms${adviceInDoubt(context, '. Try again, or allow a longer `timeout`.')}`,
+      context,
+    );
+    this.timeout = timeout;
+  }
+}
+
+/** `fetch failed` says little: what went wrong is told by the innermost cause. */
+function deepestMessage(error: Error): string {
+  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message;
+}

@@ -1,9 +1,0 @@
-/** Whether this runs in a page or in a worker of one: what is here can be read by whoever visits it. */
-export function isBrowser(): boolean {
-  return (typeof window !== 'undefined' && typeof document !== 'undefined') || isWorkerOfPage();
-}
-
-/** Server runtimes have the scope of a worker too, but only a browser names itself so. */
-function isWorkerOfPage(): boolean {
-  return 'WorkerGlobalScope' in globalThis && navigator.userAgent.startsWith('Mozilla/');
-}

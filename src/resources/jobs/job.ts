@@ -1,0 +1,171 @@
+import {
+  callback,
+  milliseconds,
+  type OptionsOf,
+  readOptions,
+  signal,
+  withDefault,
+} from '../../arguments/index.js';
+import { anySignal } from '../../async/index.js';
+import { type CallOptions, type Connection, call } from '../../calls/index.js';
+import { isLocizeError, JobFailedError, JobTimeoutError } from '../../errors/index.js';
+import { delay } from '../../http/index.js';
+import { getJob } from './operations.js';
+
+/** A job as the server describes it while it runs. */
+export interface RunningJob {
+  readonly projectId?: string | undefined;
+  readonly jobId: string;
+  /** What it does: `publish`, for instance. */
+  readonly event?: string | undefined;
+  readonly startedAt?: string | number | undefined;
+  readonly timeouted?: boolean | undefined;
+}
+
+/** Where a job stands. `details` is what the server says of it; it says nothing of a finished one. */
+export type JobStatus =
+  | { readonly state: 'running'; readonly details: RunningJob }
+  | { readonly state: 'failed'; readonly details: RunningJob }
+  | { readonly state: 'done' };
+
+export interface JobWaitOptions extends Pick<CallOptions, 'signal'> {
+  /**
+   * How long to wait, in milliseconds.
+   *
+   * @default 600_000
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Pause between two polls, in milliseconds. The first is shorter; later ones grow up to five times this.
+   *
+   * @default 2_000
+   */
+  readonly pollInterval?: number | undefined;
+  /** Called after each poll. */
+  readonly onPoll?: ((status: JobStatus) => void) | undefined;
+}
+
+const waitOptions = {
+  signal,
+  timeout: withDefault(milliseconds, 600_000),
+  pollInterval: withDefault(milliseconds, 2000),
+  onPoll: callback<(status: JobStatus) => void>(),
+} satisfies OptionsOf<JobWaitOptions>;
+
+/**
+ * Work that the server does after it has responded: publishing, copying, merging, deleting. It goes on whether
+ * it is waited for or not.
+ */
+export interface Job {
+  /** Id of the job, by which it can be found later: `jobs.get(id)`. */
+  readonly id: string;
+  /** The project that the job belongs to: the branch itself where one is merged or deleted. */
+  readonly projectId: string;
+
+  /**
+   * Where the job stands now; one that isn't known counts as done. `GET /jobs/{projectId}/{jobId}`
+   *
+   * @scope any credential
+   */
+  status(options?: CallOptions): Promise<JobStatus>;
+
+  /**
+   * Waits until the job is done. Can be called again, also after it has thrown.
+   * `GET /jobs/{projectId}/{jobId}`, until it is
+   *
+   * @scope any credential
+   * @throws JobFailedError if the server gave the job up
+   * @throws JobTimeoutError if it is still running after `timeout`
+   */
+  wait(options?: JobWaitOptions): Promise<void>;
+}
+
+/** What starts a job: the job once it has started, and a short way to wait until it is done. */
+export interface JobPromise extends Promise<Job> {
+  /**
+   * Waits until the job has started and is done, as {@link Job.wait} does. `await project.versions.publish().wait()`
+   *
+   * @throws what starting it throws
+   * @throws JobFailedError if the server gave the job up
+   * @throws JobTimeoutError if it is still running after `timeout`
+   */
+  wait(options?: JobWaitOptions): Promise<void>;
+}
+
+/** How many polls in a row may fail before waiting is given up. */
+const toleratedFailures = 5;
+
+/** Errors of a poll that say nothing of the job. */
+const transient = new Set(['network', 'timeout', 'server', 'rate_limit']);
+
+/** A job that the server has started, in this process or in another. */
+export class StartedJob implements Job {
+  readonly id: string;
+  readonly projectId: string;
+  readonly #connection: Connection;
+  /** A finished job is gone on the server, so there is nothing more to ask. */
+  #isDone = false;
+
+  constructor(connection: Connection, id: string, projectId = connection.projectId) {
+    this.#connection = connection;
+    this.projectId = projectId;
+    this.id = id;
+  }
+
+  async status(options?: CallOptions): Promise<JobStatus> {
+    if (this.#isDone) return { state: 'done' };
+    const parameters = { projectId: this.projectId, jobId: this.id };
+    const { body } = await call(this.#connection, getJob, parameters, options);
+    if (body !== undefined && body !== null) {
+      return { state: body.timeouted === true ? 'failed' : 'running', details: body };
+    }
+    this.#isDone = true;
+    return { state: 'done' };
+  }
+
+  async wait(options?: JobWaitOptions): Promise<void> {
+    const context = { operation: getJob.name, projectId: this.projectId };
+    const { timeout, pollInterval, onPoll, signal } = readOptions('Job.wait', waitOptions, options, context);
+    const deadline = Date.now() + timeout;
+    const tooLate = () => new JobTimeoutError(this.id, timeout, context);
+    // The last poll begins when the time is up, and may take no longer than a pause.
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(tooLate()), timeout + pollInterval);
+    const either = anySignal(signal, this.#connection.signal, end.signal);
+    let pause = pollInterval / 4;
+    let failures = 0;
+
+    try {
+      while (!this.#isDone) {
+        await delay(Math.max(0, Math.min(pause, deadline - Date.now())), either);
+        const status = await this.status({ signal: either }).catch((error: unknown) => {
+          failures += 1;
+          if (isLocizeError(error) && transient.has(error.code) && failures < toleratedFailures)
+            return undefined;
+          throw error;
+        });
+        if (status !== undefined) {
+          failures = 0;
+          onPoll?.(status);
+          if (status.state === 'failed') throw new JobFailedError(this.id, context);
+        }
+        if (!this.#isDone && Date.now() >= deadline) throw tooLate();
+        pause = pause < pollInterval ? pollInterval : Math.min(pause * 1.5, pollInterval * 5);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The promise of a job, which can also be waited for to its end. */
+export function jobPromise(start: () => Promise<Job>): JobPromise {
+  const started = start();
+  return Object.assign(started, {
+    wait: async (options?: JobWaitOptions) => {
+      started.catch(() => {}); // told below, unless the options are refused first
+      readOptions('Job.wait', waitOptions, options);
+      return (await started).wait(options);
+    },
+  });
+}

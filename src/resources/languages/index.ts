@@ -1,0 +1,2 @@
+export { type Language, Languages } from './languages.js';
+export { list as listLanguages } from './operations.js';

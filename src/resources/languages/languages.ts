@@ -1,0 +1,55 @@
+import type { Scope } from '../../api/scopes.js';
+import { type CallOptions, connectionOf } from '../../calls/index.js';
+import { assertCdnType } from '../cdn-type.js';
+import { Resource } from '../resource.js';
+import { add, list, remove } from './operations.js';
+
+/** A language of a project. */
+export interface Language {
+  /** Its code: `de`, `pt-BR`. */
+  readonly code: string;
+  readonly name: string;
+  readonly nativeName: string;
+  readonly region?: string | null | undefined;
+  readonly isReferenceLanguage: boolean;
+  /** Share that is translated, by version, from 0 to 1. */
+  readonly translated: { readonly [version: string]: number };
+}
+
+/** The languages of a project. */
+export class Languages<S extends Scope = Scope> extends Resource<S> {
+  /** @internal */
+  static override readonly operations = [list, add, remove] as const;
+
+  /**
+   * The languages of the project; an empty list if there is no such project. Sent without a credential, and served
+   * from a cache of an hour or more. `GET /languages/{projectId}`
+   *
+   * @scope public
+   * @throws WrongCdnTypeError if there are none, and the project is hosted on the other CDN type
+   */
+  async list(options?: CallOptions): Promise<Language[]> {
+    const languages = await this.send(list, {}, options);
+    if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), options);
+    return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
+  }
+
+  /**
+   * Adds a language. `POST /language/{projectId}/{language}`
+   *
+   * @scope manage; of API keys an admin's, or any that can write while the project has no language
+   * @throws RejectedError if the project has it already
+   */
+  async add(this: Languages<'manage'>, language: string, options?: CallOptions): Promise<void> {
+    await this.send(add, { language }, options);
+  }
+
+  /**
+   * Removes a language with all its translations. `DELETE /language/{projectId}/{language}`
+   *
+   * @scope manage
+   */
+  async remove(this: Languages<'manage'>, language: string, options?: CallOptions): Promise<void> {
+    await this.send(remove, { language }, options);
+  }
+}

@@ -1,0 +1,2 @@
+export { isBrowser, platformEnvironment } from './platform.js';
+export { version } from './version.js';

@@ -1,0 +1,17 @@
+/** Whether this runs in a page or in a worker of one: what is here can be read by whoever visits it. */
+export function isBrowser(): boolean {
+  return (typeof window !== 'undefined' && typeof document !== 'undefined') || isWorkerOfPage();
+}
+
+/** Server runtimes have the scope of a worker too, but only a browser names itself so. */
+function isWorkerOfPage(): boolean {
+  return 'WorkerGlobalScope' in globalThis && navigator.userAgent.startsWith('Mozilla/');
+}
+
+/** The environment variables, in runtimes that have `process.env`. */
+export function platformEnvironment(): { readonly [name: string]: string | undefined } {
+  const { process } = globalThis as {
+    readonly process?: { readonly env?: { readonly [name: string]: string | undefined } };
+  };
+  return process?.env ?? {};
+}
