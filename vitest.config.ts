@@ -12,9 +12,27 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     // For whoever counts the tests of several runs together.
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/built/**', '**/node_modules/**'],
+          typecheck: { enabled: true, include: ['test/types/*.test-d.ts'] },
+        },
+      },
+      // What reads `dist`: by packing it, or by running a script that imports the package by its name.
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          include: ['test/built/*.test.ts'],
+          globalSetup: 'test/built/setup.ts',
+        },
+      },
+    ],
   },
 });

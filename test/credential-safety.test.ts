@@ -4,6 +4,7 @@ import { type AnyLocizeError, apiKey, Locize, type Project, personalAccessToken 
 import { createLocizeServer } from 'locize-sdk/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { json, networkFailure, scriptedFetch } from './helpers/fetch.js';
+import { runs } from './helpers/runs.js';
 
 const at = { language: 'en', namespace: 'common' };
 
@@ -120,7 +121,7 @@ describe.each(Object.entries(mishaps))('with %s', (_, mishap) => {
         const text = seen.map(visibleIn).join('\n');
         for (const form of formsOf(secret)) expect(text).not.toContain(form);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   }, 60_000);
 });
@@ -223,7 +224,7 @@ it.each(Object.entries(provocations))(
         for (const form of [...formsOf(secret), ...formsOf(secret.slice(7))])
           expect(text).not.toContain(form);
       }),
-      { numRuns: 10 },
+      { numRuns: runs(10) },
     );
   },
 );

@@ -3,6 +3,7 @@ import { apiKey, isLocizeError, Locize, type Project, personalAccessToken } from
 import { createPublicClient } from 'locize-sdk/public';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runs, size } from './helpers/runs.js';
 import { token } from './helpers/seed.js';
 
 /** Text that somebody who means ill, or nobody who thinks, would put where a name belongs. */
@@ -190,7 +191,7 @@ describe('a path parameter of', () => {
         const error = await send(locize.project('p1'), a, b, c).catch((thrown: unknown) => thrown);
         assertHarmless(error, requests, path, 'p1', a, b, c);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -204,7 +205,7 @@ describe('a path parameter of', () => {
         const error = await send(locize.project('p1'), a, a, a).catch((thrown: unknown) => thrown);
         assertHarmless(error, requests, path, 'p1', a, a, a);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -217,7 +218,7 @@ describe('a path parameter of', () => {
         );
         assertHarmless(error, requests, '/stats/project/P', id as string);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -241,7 +242,7 @@ describe('a path parameter of', () => {
           expect(new URL(url).pathname.startsWith(`/x/${encodeURIComponent(part)}`)).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -259,7 +260,7 @@ describe('a path parameter of', () => {
         const error = await client.download({ language, namespace }).catch((thrown: unknown) => thrown);
         assertHarmless(error, requests, '/P/latest/A/B', projectId, language, namespace);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -339,7 +340,7 @@ describe('an option of any value', () => {
           );
           if (!isLocizeError(error)) throw error;
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     },
   );
@@ -371,7 +372,7 @@ describe('an option of any value', () => {
           expect(end).toEqual({ keys: 0, changed: false, notices: [] });
           expect(requests).toEqual([]);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     },
   );
@@ -395,7 +396,7 @@ describe('an option of any value', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -413,7 +414,7 @@ describe('an option of any value', () => {
           if (!isLocizeError(error)) throw error;
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -441,7 +442,7 @@ describe('an option of any value', () => {
           if (!isLocizeError(error)) throw error;
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -467,7 +468,7 @@ describe('an option of any value', () => {
           });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -499,11 +500,11 @@ describe('keys and texts of any kind', () => {
         expect(result).toMatchObject({ keys: expected.size, changed: true });
         expect(server.content('p1').latest?.en?.common ?? {}).toEqual({});
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
-  it('are 200,000, with names that objects have of their own', async () => {
+  it('are a great many, with names that objects have of their own', async () => {
     const own = [
       '__proto__',
       'constructor',
@@ -514,24 +515,26 @@ describe('keys and texts of any kind', () => {
       'toJSON',
       'then',
     ];
+    const count = size(200_000);
     const { translations } = serverWithProject();
     const entries = new Map<string, string>();
-    for (let n = 0; n < 200_000; n += 1)
+    for (let n = 0; n < count; n += 1)
       entries.set(`${own[n % own.length]}${n < own.length ? '' : n}`, `text ${n}`);
-    expect(await translations.update(at, entries)).toMatchObject({ keys: 200_000 });
+    expect(await translations.update(at, entries)).toMatchObject({ keys: count });
     const pulled = await translations.pull(at).all();
-    expect(Object.keys(pulled)).toHaveLength(200_000);
+    expect(Object.keys(pulled)).toHaveLength(count);
     for (const name of own)
       expect(Object.getOwnPropertyDescriptor(pulled, name)?.value).toBe(entries.get(name));
   }, 60_000);
 
-  it('are as large as 10 MB', async () => {
+  it('are of many megabytes', async () => {
     const { server, translations } = serverWithProject();
-    const large = 'ä\ud800"\\'.repeat(2_500_000);
-    await translations.update(at, { large, [large.slice(0, 1_000_000)]: 'a key' });
+    const large = 'ä\ud800"\\'.repeat(size(2_500_000));
+    const longKey = large.slice(0, 1_000_000);
+    await translations.update(at, { large, [longKey]: 'a key' });
     const { large: stored, ...others } = server.content('p1').latest?.en?.common ?? {};
     // Not by toEqual, which would print them.
     expect(stored === large).toBe(true);
-    expect(Object.keys(others)[0] === large.slice(0, 1_000_000)).toBe(true);
+    expect(Object.keys(others)[0] === longKey).toBe(true);
   }, 60_000);
 });

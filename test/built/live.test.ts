@@ -1,6 +1,6 @@
 import { createLocizeServer } from 'locize-sdk/testing';
 import { expect, it } from 'vitest';
-import { runNode } from './helpers/run-node.js';
+import { runNode } from '../helpers/run-node.js';
 
 it('the live test is skipped with a word where nothing is set', async () => {
   const { status, stdout } = await runNode('test/live/run.ts');

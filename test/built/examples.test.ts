@@ -1,6 +1,6 @@
 import { createLocizeServer } from 'locize-sdk/testing';
 import { expect, it } from 'vitest';
-import { runNode } from './helpers/run-node.js';
+import { runNode } from '../helpers/run-node.js';
 
 const runExample = (path: string, args?: string[], env?: Record<string, string>) =>
   runNode(`examples/${path}`, args, env);
