@@ -12,6 +12,9 @@ export default defineConfig({
     ],
   },
   test: {
+    // Every core tests, and no file waits for the modules of its own: none leaves anything behind in them.
+    maxWorkers: '100%',
+    isolate: false,
     // For whoever counts the tests of several runs together.
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     projects: [
@@ -21,7 +24,12 @@ export default defineConfig({
           name: 'source',
           include: ['test/**/*.test.ts'],
           exclude: ['test/built/**', '**/node_modules/**'],
-          typecheck: { enabled: true, include: ['test/types/*.test-d.ts'] },
+          typecheck: {
+            enabled: true,
+            include: ['test/types/*.test-d.ts'],
+            // What they need alone; the rest is for `npm run types`.
+            tsconfig: 'test/types/tsconfig.json',
+          },
         },
       },
       // What reads `dist`: by packing it, or by running a script that imports the package by its name.

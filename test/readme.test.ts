@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operations } from 'locize-sdk';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { ownOptions, problemsOf, programOf, root } from './helpers/compile.js';
 
-const root = new URL('..', import.meta.url).pathname;
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const withoutCode = readme.replaceAll(/```[\s\S]*?```/g, '');
 
@@ -41,24 +40,10 @@ describe('the README', () => {
   it('has examples that compile, each by itself', () => {
     const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
     expect(blocks.length).toBeGreaterThan(10);
-    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     const files = new Map(blocks.map((code, index) => [join(root, `readme-${index}.ts`), code]));
-    const host = ts.createCompilerHost(options);
-    const { fileExists, getSourceFile } = host;
-    host.fileExists = (name) => files.has(name) || fileExists(name);
-    host.getSourceFile = (name, ...rest) => {
-      const code = files.get(name);
-      return code === undefined
-        ? getSourceFile(name, ...rest)
-        : ts.createSourceFile(name, code, ts.ScriptTarget.ES2022);
-    };
-    const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
-    const problems = [...files.keys()].flatMap((name) =>
-      ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map(({ messageText }) => ({
-        code: files.get(name),
-        problem: ts.flattenDiagnosticMessageText(messageText, '\n'),
-      })),
+    const program = programOf([...files.keys()], { ...ownOptions(), noUnusedLocals: false }, files);
+    const problems = [...files].flatMap(([name, code]) =>
+      problemsOf(program, program.getSourceFile(name)).map((problem) => ({ code, problem })),
     );
     expect(problems).toEqual([]);
   }, 60_000);
