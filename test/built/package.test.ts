@@ -101,6 +101,13 @@ it.each(entries)('declares as values what "%s" exports, and nothing else', async
   expect(values.map(({ name }) => name).sort()).toEqual(atRunTime.sort());
 });
 
+it.each(entries)('has types of "%s" for a compiler that knows no exports', (name) => {
+  const from = join(folder, 'consumer.ts');
+  const options = { moduleResolution: ts.ModuleResolutionKind.Node10 };
+  const { resolvedModule } = ts.resolveModuleName(name.replace('.', 'locize-sdk'), from, options, ts.sys);
+  expect(resolvedModule?.resolvedFileName).toBe(join(installed, manifest.exports[name].types));
+});
+
 it('depends on ky and zod alone, and installs without scripts', () => {
   expect(Object.keys(manifest.dependencies)).toEqual(['ky', 'zod']);
   expect(Object.keys(manifest.scripts)).not.toEqual(

@@ -19,7 +19,11 @@ const modules = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'node16', moduleResolution: 'node16' },
   { module: 'esnext', moduleResolution: 'bundler' },
+  { module: 'esnext', moduleResolution: 'node' },
 ];
+/** TypeScript 6 warns of it, and 7 has it no longer. */
+const isThere = (compiler: string, { moduleResolution }: { readonly moduleResolution: string }) =>
+  moduleResolution !== 'node' || compiler.startsWith('5.');
 
 const consumer = readFileSync(join(here, 'consumer.ts.txt'), 'utf8');
 const refusals = consumer.match(/\/\/ @ts-expect-error/g)?.length ?? 0;
@@ -28,22 +32,27 @@ const folder = mkdtempSync(join(tmpdir(), 'compilers-'));
 try {
   unpackInto(folder);
   const table = new Table({
-    head: ['TypeScript', ...modules.map(({ module }) => module)],
+    head: ['TypeScript', ...modules.map(({ moduleResolution }) => moduleResolution)],
     style: { head: [], border: [] },
   });
+  let passes = 0;
   let failures = 0;
   for (const compiler of compilers) {
     const cells = modules.map((options) => {
+      if (!isThere(compiler, options)) return '';
       const problem = problemOf(compiler, options);
-      if (problem === undefined) return 'yes';
+      if (problem === undefined) {
+        passes += 1;
+        return 'yes';
+      }
       failures += 1;
-      console.error(`TypeScript ${compiler}, ${options.module}: ${problem}`);
+      console.error(`TypeScript ${compiler}, ${options.moduleResolution}: ${problem}`);
       return 'FAILED';
     });
     table.push([versionOf(compiler), ...cells]);
   }
   console.log(table.toString());
-  console.log(`\n${compilers.length * modules.length - failures} passed, ${failures} failed`);
+  console.log(`\n${passes} passed, ${failures} failed`);
   process.exitCode = failures === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,31 @@
+/**
+ * Runs a suite that has packages of its own, or another script of its folder: `node test/run.ts compilers`,
+ * `node test/run.ts conformance/record`. What follows is for the script.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../scripts/ensure-built.ts';
+
+const [name = '', ...args] = process.argv.slice(2);
+const [suite = '', script = 'run'] = name.split('/');
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The browser that the suite `browser` needs is one of the runtimes. */
+const packages = pathOf(suite === 'browser' ? 'runtimes' : suite);
+const program = pathOf(`${suite}/${script}.ts`);
+if (!existsSync(`${packages}/package.json`) || !existsSync(program)) {
+  console.error(`There is no suite ${JSON.stringify(name)} that has packages of its own.`);
+  process.exit(2);
+}
+
+ensureBuilt();
+run('npm', ['install', '--prefix', packages, '--no-package-lock', '--no-audit', '--no-fund']);
+run(process.execPath, [program, ...args]);
+
+/** Ends this process as the command has ended, unless it went well. */
+function run(command: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
