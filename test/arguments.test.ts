@@ -1,8 +1,18 @@
-import { apiKey, credentialFromEnvironment, Locize, type Project, personalAccessToken } from 'locize-sdk';
+import {
+  apiKey,
+  credentialFromEnvironment,
+  isLocizeError,
+  Locize,
+  operations,
+  type Project,
+  personalAccessToken,
+} from 'locize-sdk';
 import { describe, expect, it } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
+import { pathCalls, segmentsOf } from './helpers/path-calls.js';
 
 const at = { language: 'en', namespace: 'common' };
+const usual = { version: 'v', ...at, from: 'a', to: 'b', branchId: 'b1', userId: 'u1', jobId: 'j1' };
 
 function projectAndRequests(answer = json({ jobId: 'j' })) {
   const { fetch, requests } = scriptedFetch(answer);
@@ -36,81 +46,69 @@ const hostile: readonly [string, unknown][] = [
   ['an array', ['en']],
 ];
 
-/** Every place where a value becomes part of a path. */
-const places: readonly [string, string, (project: Project, value: string) => unknown][] = [
-  ['language', 'download', (project, language) => project.translations.download({ ...at, language })],
-  ['namespace', 'download', (project, namespace) => project.translations.download({ ...at, namespace })],
-  ['version', 'download', (project, version) => project.translations.download({ ...at, version })],
-  [
-    'namespace',
-    'downloadPrivate',
-    (project, namespace) => project.translations.downloadPrivate({ ...at, namespace }),
-  ],
-  ['language', 'pull', (project, language) => project.translations.pull({ ...at, language }).all()],
-  ['version', 'update', (project, version) => project.translations.update({ ...at, version }, { a: 'b' })],
-  ['namespace', 'delete', (project, namespace) => project.translations.delete({ ...at, namespace }, ['a'])],
-  [
-    'language',
-    'reportMissing',
-    (project, language) => project.translations.reportMissing({ ...at, language }, { a: 'b' }),
-  ],
-  ['version', 'reportUsed', (project, version) => project.translations.reportUsed({ ...at, version }, ['a'])],
-  ['namespace', 'namespaces.create', (project, namespace) => project.namespaces.create({ ...at, namespace })],
-  ['from', 'rename from', (project, from) => project.namespaces.rename({ from, to: 'b' })],
-  ['to', 'rename to', (project, to) => project.namespaces.rename({ from: 'a', to })],
-  ['namespace', 'namespaces.delete', (project, namespace) => project.namespaces.delete({ namespace })],
-  ['language', 'languages.add', (project, language) => project.languages.add(language)],
-  ['language', 'languages.remove', (project, language) => project.languages.remove(language)],
-  ['version', 'publish', (project, version) => project.versions.publish(version)],
-  ['from', 'copy from', (project, from) => project.versions.copy({ from, to: 'b' })],
-  ['to', 'copy to', (project, to) => project.versions.copy({ from: 'a', to })],
-  ['version', 'versions.delete', (project, version) => project.versions.delete(version)],
-  ['version', 'branches.create', (project, version) => project.branches.create({ name: 'n', version })],
-  ['branchId', 'merge', (project, id) => project.branches.merge(id)],
-  ['branchId', 'branches.delete', (project, id) => project.branches.delete(id)],
-  ['jobId', 'jobs.get', (project, id) => project.jobs.get(id).status()],
-];
+/** Every place where a value becomes part of a path; the others of the call have values of their own. */
+const places = pathCalls.flatMap(({ operation, path, parameters, defaults, send }) =>
+  Object.entries(parameters).map(([argument, kind]) => ({
+    operation,
+    argument,
+    kind,
+    fallback: Object.entries(defaults ?? {}).find(([name]) => name === argument)?.[1],
+    /** The path of the request with this value. */
+    segments: (value: string) => segmentsOf(path, { projectId: 'p1', ...usual, [argument]: value }),
+    /** What the answer is taken for doesn't matter here. */
+    send: (project: Project, value: unknown) =>
+      Promise.resolve(send(project, { ...usual, [argument]: value } as never)).catch((error: unknown) => {
+        if (!isLocizeError(error) || error.code !== 'unexpected_response') throw error;
+      }),
+  })),
+);
 
-describe.each(places)('the %s of %s', (argument, _, call) => {
+const pathOf = (request: Request | undefined) => new URL(request?.url ?? '').pathname.split('/');
+
+describe.each(places)('the $argument of $operation', ({ argument, kind, fallback, segments, send }) => {
   it.each(hostile)('refuses %s before any request', async (_title, value) => {
     const { project, requests } = projectAndRequests();
-    // What comes in at run time may not be what the types say.
-    const result = Promise.resolve(call(project, value as string));
-    await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    await expect(send(project, value)).rejects.toMatchObject({ code: 'invalid_argument', argument });
     expect(requests).toEqual([]);
   });
 
   it('refuses undefined, unless it has a default', async () => {
-    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
-    const result = Promise.resolve(call(project, undefined as unknown as string));
-    if (argument === 'version' && _ !== 'versions.delete') {
-      await result;
-      expect(new URL(requests[0]?.url ?? '').pathname.split('/')).toContain('latest');
+    const { project, requests } = projectAndRequests();
+    if (fallback === undefined) {
+      await expect(send(project, undefined)).rejects.toMatchObject({ code: 'invalid_argument', argument });
+      expect(requests).toEqual([]);
     } else {
-      await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+      await send(project, undefined);
+      expect(pathOf(requests[0])).toEqual(segments(fallback).filter((text, index) => text || index === 0));
     }
   });
 
   it('keeps what is odd but harmless in one segment', async () => {
     const value = 'Straße+ü&=;,~!$(x)日本';
-    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
-    await call(project, value);
-    const segments = new URL(requests[0]?.url ?? '').pathname.split('/').map(decodeURIComponent);
-    expect(segments).toContain(value);
+    const { project, requests } = projectAndRequests();
+    await send(project, value);
+    expect(pathOf(requests[0]).map(decodeURIComponent)).toEqual(segments(value));
     expect(new URL(requests[0]?.url ?? '').search.replace('?next=', '')).toBe('');
   });
 
   it('refuses a colon in languages and namespaces', async () => {
-    const { project, requests } = projectAndRequests(json({ jobId: 'j', id: 'b', name: 'n' }));
-    const result = Promise.resolve(call(project, 'http:x'));
-    if (/^(language|namespace)$/.test(argument) || _.startsWith('rename')) {
-      await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    const { project, requests } = projectAndRequests();
+    if (kind === 'language' || kind === 'namespace') {
+      await expect(send(project, 'http:x')).rejects.toMatchObject({ code: 'invalid_argument', argument });
       expect(requests).toEqual([]);
     } else {
-      await result;
+      await send(project, 'http:x');
       expect(new URL(requests[0]?.url ?? '').origin).toBe('https://api.locize.app');
     }
   });
+});
+
+it('every parameter of a path is tried', () => {
+  const inPaths = operations.flatMap(({ name, path }) =>
+    [...path.matchAll(/\{(\w+)\??\}/g)].map(([, parameter]) => `${name} ${parameter}`),
+  );
+  const tried = places.map(({ operation, argument }) => `${operation} ${argument}`);
+  expect(tried.sort()).toEqual(inPaths.filter((name) => !name.endsWith(' projectId')).sort());
 });
 
 it.each(hostile)('a project id refuses %s', (_, value) => {

@@ -155,7 +155,7 @@ const provocations: {
   const many = Object.fromEntries(Array.from({ length: 2500 }, (_, index) => [`key ${index}`, 'x']));
   const running = (request: Request) => ({ jobId: 'j1', quoted: quoteOf(request) });
   return {
-    invalid_argument: (secret) => withAnswers(secret, quoteOf).versions.publish(`../${secret}/`.slice(0, 5)),
+    invalid_argument: (secret) => withAnswers(secret, quoteOf).versions.publish(`../${secret}/`),
     missing_credential: async () => (new Locize().project('p1') as Project).versions.list(),
     missing_scope: (secret) => withAnswers(secret, quoteOf, { scopes: ['write'] }).versions.list(),
     insufficient_role: async (secret) => {

@@ -1,6 +1,7 @@
 import { apiKey, Locize, PermissionError, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer, type SeedRole } from 'locize-sdk/testing';
 import { describe, expect, it } from 'vitest';
+import { json, scriptedFetch } from './helpers/fetch.js';
 import { token } from './helpers/seed.js';
 
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`);
@@ -72,8 +73,19 @@ describe('every project', () => {
     expect(report.succeeded.map(({ projectId }) => projectId)).toEqual(['p0', 'p1']);
     expect(report.failed).toMatchObject([{ projectId: 'p1', error: { code: 'authentication' } }]);
     expect(report.stoppedBy).toBeUndefined();
-    await locize.forEachProject([{ id: 'p0', cdnType: 'standard' }], (project) => project.languages.list());
-    expect(server.requests.at(-1)?.headers.host ?? 'api.lite.locize.app').toBe('api.lite.locize.app');
+
+    const { fetch, requests } = scriptedFetch(json({}));
+    await new Locize({ fetch }).forEachProject(
+      [
+        { id: 'p0', cdnType: 'standard' },
+        { id: 'p1', baseUrl: 'https://proxy.example' },
+      ],
+      (project) => project.translations.download({ language: 'en', namespace: 'common' }),
+    );
+    expect(requests.map(({ url }) => url)).toEqual([
+      'https://api.lite.locize.app/p0/latest/en/common',
+      'https://proxy.example/p1/latest/en/common',
+    ]);
   });
 
   it('whose id can not be one fails alone', async () => {

@@ -75,6 +75,7 @@ describe('hooks', () => {
   it('never see the credential', async () => {
     const { project, events } = watched(json({ message: token }, { status: 401 }));
     await project.versions.list().catch(() => {});
+    expect(events).toHaveLength(2);
     expect(JSON.stringify(events)).not.toContain(token);
   });
 

@@ -376,6 +376,7 @@ describe('an error', () => {
     const { project: offline } = projectWith([networkFailure('ECONNRESET')], { limit: 0 });
     const failed = await caught(read(offline));
     for (const error of [refused, failed]) {
+      expect(error).toBeInstanceOf(LocizeError);
       expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(token);
       expect(JSON.stringify(error)).not.toContain(token);
     }

@@ -99,7 +99,9 @@ describe('raw entries', () => {
     const { translations } = translationsOn();
     const raw = await translations.pull(at, { raw: true }).all();
     expect(raw.tagged).toMatchObject({ value: 'Tagged', tags: ['a', 'b'], lastUsed: 5000 });
-    for await (const page of translations.pull(at, { raw: true })) expect(page.plain?.value).toBe('Plain');
+    const values = [];
+    for await (const page of translations.pull(at, { raw: true })) values.push(page.plain?.value);
+    expect(values).toEqual(['Plain']);
   });
 
   it('that are none are an unexpected answer', async () => {

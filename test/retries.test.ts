@@ -158,6 +158,9 @@ describe('a call that is not safe to repeat', () => {
   const unsafe = Object.entries(calls).filter(([name]) =>
     /\.(create|rename|add|publish|copy|merge|invite)$/.test(name),
   );
+  it('is one of eight', () => {
+    expect(unsafe).toHaveLength(8);
+  });
 
   it.each(unsafe)(
     '%s is tried again after 429, 503, and what never reached the server',
@@ -198,7 +201,9 @@ describe('a call that is not safe to repeat', () => {
   it('says nothing of work where there was none', async () => {
     for (const mishap of [busy(503), busy(429), networkFailure('ECONNREFUSED')]) {
       const { project } = projectWith([mishap]);
-      expect(String(await outcome(create(project)))).not.toContain('may have been done');
+      const error = await outcome(create(project));
+      expect(error).toBeInstanceOf(Error);
+      expect(String(error)).not.toContain('may have been done');
     }
   });
 

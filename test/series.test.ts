@@ -135,6 +135,7 @@ describe('the requests', () => {
       }
     })();
     await translations.update(at, entries, { concurrency: 1 });
+    expect(readAt).toHaveLength(10);
     expect(readAt.every((count, index) => count <= (index + 3) * 1000)).toBe(true);
   });
 
