@@ -3,27 +3,31 @@ import { countryNames } from './countries.ts';
 
 export interface AutomateOptions {
   readonly languages: readonly string[];
-  /** Called at each step, of which there are `stepsFor(languages)`. */
+  /** Called at the start of each step; there are `stepCount(languages)` of them. */
   readonly onStep?: (step: string) => void;
-  /** Pause between two looks at the publish job, in milliseconds. */
+  /**
+   * Pause between two polls of the publish job, in milliseconds.
+   *
+   * @default 2_000
+   */
   readonly pollInterval?: number;
 }
 
 const namespace = 'countries';
 
-export const stepsFor = (languages: readonly string[]) => 2 * languages.length + 3;
+export const stepCount = (languages: readonly string[]) => 2 * languages.length + 3;
 
-/** The work in one project. It asks for no more than it needs, and says so in its type. */
+/** The work in one project. The type of `project` names the scopes that it needs, and no others. */
 export async function automate(
   project: Project<'read' | 'write' | 'manage'>,
   { languages, onStep = () => {}, pollInterval = 2000 }: AutomateOptions,
 ) {
-  onStep('looking at languages');
+  onStep('checking languages');
   const known = new Set((await project.languages.list()).map(({ code }) => code));
   const missing = languages.filter((language) => !known.has(language));
   for (const language of missing) await project.languages.add(language);
 
-  onStep('looking at namespaces');
+  onStep('checking namespaces');
   const namespaces = await project.namespaces.list({ version: 'latest' });
   if (!namespaces.some(({ name }) => name === namespace)) {
     await project.namespaces.create({ language: languages[0] ?? 'en', namespace });

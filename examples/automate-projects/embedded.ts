@@ -3,21 +3,21 @@ import { createLocizeServer, type SeedProject, type SeedRole } from 'locize-sdk/
 const token = 'lz_pat_example_of_a_token';
 
 const projects: readonly (SeedProject & { readonly role: SeedRole })[] = [
-  // A new project: it has its reference language, and nothing else.
+  // A new project, with nothing but its reference language.
   { id: 'web-shop', role: 'admin', referenceLanguage: 'en' },
-  // One that has some languages already.
+  // One with some languages already.
   { id: 'mobile-app', role: 'user', referenceLanguage: 'en', languages: ['de', 'fr', 'it'] },
-  // One that has the namespace, and old names in it.
+  // One with the namespace already, and old names in it.
   {
     id: 'help-center',
     role: 'publisher',
     versions: { latest: { en: { countries: { DE: 'Germany (old)', XX: 'Nowhere' } } } },
   },
-  // One in which the token's user may only read.
+  // One where the token's user may only read.
   { id: 'legacy-site', role: 'readonly', referenceLanguage: 'en' },
 ];
 
-/** An embedded Locize with four projects, and a token whose user has another role in each. */
+/** Starts an embedded server with four projects, and a token whose user has a different role in each. */
 export async function startEmbeddedServer() {
   const server = createLocizeServer({
     projects: projects.map(({ role: _, ...project }) => project),

@@ -1,17 +1,17 @@
 /**
  * One Personal Access Token, several projects: uploads the names of all countries, creates what is missing,
- * publishes, and downloads what came out. A project that refuses stands in the table, and the others go on.
+ * publishes, and downloads the result. A project that refuses is listed in the table, and the others continue.
  *
- *   npm start                                        with an embedded server, and no network
+ *   npm start                                        with an embedded server, without a network
  *   LOCIZE_PAT=lz_pat_… npm start -- <project id> …  with the real API
  *
- * With the real API, add `--languages en,de` to leave it at a few languages.
+ * With the real API, add `--languages en,de` to upload only a few languages.
  */
 import { parseArgs } from 'node:util';
 import { MultiBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { isLocizeError, Locize, personalAccessToken } from 'locize-sdk';
-import { automate, stepsFor } from './automate.ts';
+import { automate, stepCount } from './automate.ts';
 import { languages as allLanguages } from './countries.ts';
 import { startEmbeddedServer } from './embedded.ts';
 
@@ -30,7 +30,7 @@ const server = token === undefined ? await startEmbeddedServer() : undefined;
 const ids = server?.projectIds ?? projectIds;
 
 const locize = new Locize({
-  // What the token can do is declared, so that a call that it can't make doesn't even compile.
+  // With the scopes declared, a call that needs another one doesn't even compile.
   credential: personalAccessToken(token ?? server?.token ?? '', { scopes: ['read', 'write', 'manage'] }),
   baseUrl: server?.url ?? process.env.LOCIZE_API_ENDPOINT,
 });
@@ -46,14 +46,14 @@ const bars = new MultiBar({
   barsize: 30,
   hideCursor: true,
   clearOnComplete: false,
-  // Where the output is no terminal, a line now and then in place of a bar that moves.
+  // If the output isn't a terminal, prints a line now and then instead of a moving bar.
   noTTYOutput: true,
   notTTYSchedule: 500,
 });
 const barOf = new Map(
   ids.map((id) => [
     id,
-    bars.create(stepsFor(languages), 0, { project: id.padEnd(14).slice(0, 14), step: 'waiting' }),
+    bars.create(stepCount(languages), 0, { project: id.padEnd(14).slice(0, 14), step: 'waiting' }),
   ]),
 );
 
@@ -84,7 +84,7 @@ for (const id of ids) {
   const failure = report.failed.find(({ projectId }) => projectId === id);
   if (success)
     table.push([id, success.added, success.sent, success.published, `published: ${success.sample}`]);
-  else table.push([id, '', '', '', failure ? String(failure.error) : 'not begun']);
+  else table.push([id, '', '', '', failure ? String(failure.error) : 'not started']);
 }
 console.log(`${table}\n`);
 
@@ -95,7 +95,7 @@ console.log(
 );
 process.exitCode = unexpected.length === 0 ? 0 : 1;
 
-/** Not a fault of the script: the role in the project or the scope of the token doesn't permit the work. */
+/** Whether the role in the project or the scopes of the token don't permit the work, which the script can't help. */
 function isRefusal(error: unknown): boolean {
   return isLocizeError(error) && (error.code === 'permission' || error.code === 'missing_scope');
 }

@@ -1,4 +1,4 @@
-/** Texts of the page; what is missing in a language comes from English. */
+/** Texts of the page. Missing ones fall back to English. */
 export const interfaceTexts: Record<string, Record<string, string>> = {
   en: {
     title: 'Countries of the world',

@@ -14,7 +14,7 @@ window.addEventListener('online', () => error.hidden || start());
 await ready;
 start();
 
-/** Also after a failure: begins with what has not been loaded yet. */
+/** Also called to try again after a failure: continues with what hasn't been loaded yet. */
 async function start(): Promise<void> {
   try {
     if (known.length === 0) {
@@ -32,7 +32,7 @@ async function show(language: string): Promise<void> {
   try {
     await changeLanguage(language);
   } catch (cause) {
-    // Another language was chosen meanwhile, which is shown in place of this one.
+    // Another language was chosen in the meantime, and is shown instead.
     if (select.value !== language || (cause instanceof DOMException && cause.name === 'AbortError')) return;
     return showError(cause);
   }
@@ -94,7 +94,7 @@ function showProgress(language: string): void {
   setText('progress-label', t('translated', { percent }));
 }
 
-/** For what has to be said before any language is there: `t` then answers the key. */
+/** For texts shown before any language is loaded: until then, `t` returns the key. */
 function textOr(key: string, fallback: string): string {
   const text = t(key);
   return text === key ? fallback : text;

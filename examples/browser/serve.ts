@@ -10,10 +10,10 @@ import { countryNames } from '../automate-projects/countries.ts';
 import { interfaceTexts } from './interface-texts.ts';
 
 const languages = ['en', 'de', 'fr', 'es', 'ar', 'he', 'ja', 'uk', 'fi'];
-/** Only begun, so that the bar of progress has something to show. */
-const begun = new Set(['fi']);
+/** Partly translated, so that the progress bar has something to show. */
+const incomplete = new Set(['fi']);
 
-/** The embedded server, and the page on a server of Vite's. */
+/** Starts the embedded server, and a Vite server for the page. */
 export async function serve() {
   const locize = createLocizeServer({
     projects: [
@@ -25,7 +25,7 @@ export async function serve() {
             languages.map((language) => {
               const names = Object.entries(countryNames(language)).slice(
                 0,
-                begun.has(language) ? 60 : undefined,
+                incomplete.has(language) ? 60 : undefined,
               );
               return [language, { countries: Object.fromEntries(names), ui: interfaceTexts[language] ?? {} }];
             }),
@@ -54,5 +54,5 @@ export async function serve() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { url } = await serve();
-  console.log(`The page is at ${url} (Ctrl+C ends it)`);
+  console.log(`The page is at ${url} (Ctrl+C to stop)`);
 }

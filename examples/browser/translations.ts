@@ -8,10 +8,10 @@ const client = createPublicClient({
   totalTimeout: 10_000,
 });
 
-/** Ends what is still being loaded for a language that nobody waits for any longer. */
+/** Aborts what is still being loaded for a language that is no longer wanted. */
 let loading = new AbortController();
 
-/** i18next asks for namespaces, and the public client fetches them. */
+/** Resolves when i18next is ready to load namespaces through the public client. */
 export const ready = i18next
   .use(
     resourcesToBackend((language: string, namespace: string) =>
@@ -23,8 +23,8 @@ export const ready = i18next
     ns: ['ui', 'countries'],
     defaultNS: 'ui',
     partialBundledLanguages: true,
-    lng: 'cimode', // nothing is loaded before a language is chosen
-    interpolation: { escapeValue: false }, // the page puts texts in as text
+    lng: 'cimode', // loads nothing until a language is chosen
+    interpolation: { escapeValue: false }, // the page inserts texts as text, not as HTML
   });
 
 export function languages(): Promise<Language[]> {
@@ -32,15 +32,15 @@ export function languages(): Promise<Language[]> {
 }
 
 /**
- * Loads a language, and makes it the one that `t` speaks.
+ * Loads a language, and English for what is missing in it, and makes `t` use it.
  *
- * @throws what went wrong, or the reason of an abort where another language was asked for meanwhile
+ * @throws Error if one of the two can't be loaded, or an `AbortError` if another language is chosen in the meantime
  */
 export async function changeLanguage(language: string): Promise<void> {
   loading.abort(new DOMException('another language was chosen', 'AbortError'));
   loading = new AbortController();
   const { signal } = loading;
-  // What failed before is asked for again.
+  // Also retries what failed before.
   await i18next.reloadResources(missing(['en', language]));
   signal.throwIfAborted();
   const failed = missing(['en', language]);
@@ -51,7 +51,7 @@ export async function changeLanguage(language: string): Promise<void> {
 const missing = (languages: string[]) =>
   [...new Set(languages)].filter((language) => !i18next.hasResourceBundle(language, 'countries'));
 
-/** Names of countries in the language that is chosen, sorted as one expects it there. */
+/** The names of countries in the current language, sorted by its rules. */
 export function countries(): [code: string, name: string][] {
   const language = i18next.language;
   const names = i18next.getResourceBundle(language, 'countries') as Record<string, string>;

@@ -1,6 +1,6 @@
 /**
- * What does the script of `automate-projects` need? It runs on an embedded server with a token that has all scopes,
- * and is told what it could do without.
+ * Which scopes does `automate-projects` need? Runs it against an embedded server with a token that has all of them, and
+ * reports which ones it could do without.
  *
  *   node examples/least-scopes/main.ts
  */

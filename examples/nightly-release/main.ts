@@ -1,6 +1,6 @@
 /**
  * A nightly job: in every project, merges the branches that are ready, copies `latest` to `production`, and publishes
- * that. One of the projects doesn't permit it; the job goes on, and its exit code says so.
+ * `production`. One of the projects doesn't permit it; the others continue, and the exit code reports the failure.
  *
  *   node examples/nightly-release/main.ts
  */

@@ -1,16 +1,20 @@
 import type { Project } from 'locize-sdk';
 
 export interface ReleaseOptions {
-  /** Branches whose name begins so are merged. */
+  /** Branches of `source` whose name starts with this are merged. */
   readonly readyPrefix: string;
-  /** The version that is copied to `target`. */
+  /** The version that is copied to `target`, which is then published. */
   readonly source: string;
   readonly target: string;
-  /** Pause between two looks at a job, in milliseconds. */
+  /**
+   * Pause between two polls of a job, in milliseconds.
+   *
+   * @default 2_000
+   */
   readonly pollInterval?: number;
 }
 
-/** Merges what is ready, copies it to the version that is in use, and publishes that: one after the other. */
+/** Merges the branches that are ready, copies `source` to `target`, and publishes `target`, one after the other. */
 export async function release(
   project: Project<'read' | 'manage'>,
   { readyPrefix, source, target, pollInterval = 2000 }: ReleaseOptions,

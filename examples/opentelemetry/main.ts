@@ -1,6 +1,6 @@
 /**
- * Spans of every attempt, by the hooks of the client. In your program, the tracer comes from your OpenTelemetry
- * set-up; here, the spans are printed.
+ * Records a span for every attempt, with the hooks of the client. In your program, the tracer comes from your
+ * OpenTelemetry setup; here, the spans are printed.
  *
  *   node examples/opentelemetry/main.ts
  */
@@ -24,7 +24,7 @@ const server = createLocizeServer({
   projects: [{ id: 'web-shop', versions: { latest: { en: { common: { title: 'Our shop' } } } } }],
   tokens: [{ token, scopes: ['read', 'write'], roles: { 'web-shop': 'user' } }],
 });
-// The second request meets a server that is busy, so that a retry is to be seen.
+// The second request gets a 503, to show a retry.
 let requests = 0;
 const fetch: typeof globalThis.fetch = async (input, init) => {
   requests += 1;

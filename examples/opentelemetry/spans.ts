@@ -1,7 +1,7 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { Hooks, RequestEvent } from 'locize-sdk';
 
-/** Hooks that make a span of every attempt: `new Locize({ ...spansOf(tracer) })`. */
+/** Hooks that record a span for every attempt: `new Locize({ ...spansOf(tracer) })`. */
 export function spansOf(tracer: Tracer): Hooks {
   const spans = new Map<string, Span>();
   const keyOf = ({ callId, attempt }: RequestEvent) => `${callId}/${attempt}`;

@@ -1,6 +1,6 @@
 /**
- * A server that finds keys missing while it renders pages, and reports them: gathered, so that a thousand visitors
- * make one request.
+ * A server that finds keys missing while it renders pages, and reports them together: a thousand visitors cause a
+ * single request.
  *
  *   node examples/report-missing/main.ts
  */
@@ -26,7 +26,7 @@ const location = { language: 'en', namespace: 'common' };
 const texts = await project.translations.download(location);
 const missingKeys = new MissingKeys(project);
 
-/** What a template calls. */
+/** Called by the templates. */
 function t(key: string, defaultValue: string): string {
   const text = texts[key];
   if (typeof text === 'string') return text;

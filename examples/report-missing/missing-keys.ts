@@ -1,8 +1,8 @@
 import type { Location, Project, WriteResult } from 'locize-sdk';
 
 /**
- * Gathers the keys that a server misses, and reports them in one request a namespace. What can't be reported is kept
- * for the next time.
+ * Collects the keys that are missing on a server, and reports them with one call for each version, language and
+ * namespace.
  */
 export class MissingKeys {
   readonly #project: Project<'write'>;
@@ -15,20 +15,25 @@ export class MissingKeys {
     this.#project = project;
   }
 
-  /** Cheap enough for the way of a request: nothing is sent. */
+  /** Sends nothing, and so is cheap enough to call while a page is rendered. */
   add(location: Location, key: string, defaultValue: string): void {
-    const place = JSON.stringify([location.version, location.language, location.namespace]);
-    const gathered = this.#missing.get(place) ?? { location, entries: new Map() };
-    gathered.entries.set(key, defaultValue);
-    this.#missing.set(place, gathered);
+    const id = JSON.stringify([location.version, location.language, location.namespace]);
+    const collected = this.#missing.get(id) ?? { location, entries: new Map() };
+    collected.entries.set(key, defaultValue);
+    this.#missing.set(id, collected);
   }
 
-  /** Reports what has been gathered. To be called now and then, and before the server ends. */
+  /**
+   * Reports the collected keys. Call it regularly, and before the server stops. It stops at the first failure: the keys
+   * of that call are kept for the next time, those of the calls after it are discarded.
+   *
+   * @throws the error of the failed call
+   */
   async flush(): Promise<WriteResult[]> {
-    const gathered = [...this.#missing];
+    const collected = [...this.#missing.values()];
     this.#missing.clear();
     const results = [];
-    for (const [, { location, entries }] of gathered) {
+    for (const { location, entries } of collected) {
       try {
         results.push(await this.#project.translations.reportMissing(location, entries));
       } catch (error) {

@@ -1,20 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import { apiKey, type Credential, Locize, type LocizeOptions } from 'locize-sdk';
 
-/** A tenant, as it stands in the backend's database. */
+/** A tenant, as stored in the backend's database. */
 export interface Tenant {
-  /** Id of its project at Locize. */
+  /** Id of the tenant's Locize project. */
   readonly projectId: string;
   readonly name: string;
-  /** Reads the tenant's API key from where secrets are kept. */
+  /** Reads the tenant's API key from the secret store. */
   readonly readKey: () => Promise<string>;
 }
 
 type Texts = Record<string, Record<string, unknown>>;
 
 /**
- * Keeps the texts of all tenants in memory, and serves them. Each tenant has a project and a key of its own: the key
- * of one is never sent for another.
+ * Keeps the texts of all tenants in memory, and serves them. Each tenant has its own project and its own key, and the
+ * key is only sent for that project.
  */
 export class TenantBackend {
   readonly #tenants: readonly Tenant[];
@@ -31,7 +31,7 @@ export class TenantBackend {
     this.#locize = new Locize({ ...options, credential: (projectId) => this.#credentials.get(projectId) });
   }
 
-  /** Fetches what has been published. A tenant for whom it fails keeps the texts that it had. */
+  /** Fetches the published texts. A tenant for which this fails keeps its previous texts. */
   async refresh() {
     return this.#locize.forEachProject(
       this.#tenants.map(({ projectId }) => projectId),

@@ -1,6 +1,6 @@
 /**
- * A backend with a key for each tenant. One of the keys has been revoked: that tenant is reported, and the others are
- * served.
+ * A backend with a key for each tenant. One of the keys has been revoked: the backend reports that tenant, and serves
+ * the others.
  *
  *   node examples/tenant-backend/main.ts
  */
@@ -13,7 +13,7 @@ const locize = createLocizeServer({
   projects: names.map((name) => ({
     id: name.toLowerCase(),
     apiKeys: [{ key: `example-key-of-${name.toLowerCase()}`, role: 'readonly' }],
-    // Not for the public: only the tenant's own key reads them.
+    // Not public: only readable with the tenant's own key.
     privateNamespaces: ['mail'],
     versions: {
       latest: {

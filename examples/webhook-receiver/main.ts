@@ -1,5 +1,5 @@
 /**
- * A receiver of webhooks that fetches what it acts on. A forged event makes it look, and no more.
+ * A webhook receiver that fetches the data it acts on. All that a forged event can do is to make it fetch.
  *
  *   node examples/webhook-receiver/main.ts
  */
@@ -18,7 +18,7 @@ let texts: unknown = { title: 'Our old shop' };
 const receiver = createWebhookReceiver('/webhooks/5f1c0d', async (event) => {
   console.log(`received ${event.name}`);
   if (event.name !== 'versionPublished' || event.meta.project.id !== project.id) return;
-  // The payload may say anything: what is published is what the API serves.
+  // The payload can't be trusted: only the API knows what is published.
   texts = await project.translations.download({ language: 'en', namespace: 'common' });
   console.log('texts are now', texts);
 });

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { isLocizeError, parseWebhook, type WebhookEvent } from 'locize-sdk';
 
-/** Events are small; what is larger, in bytes, isn't read to its end. */
-const largestBody = 100_000;
+/** Events are small. A longer body, in UTF-16 code units, isn't read to its end. */
+const maxBodyLength = 100_000;
 
 /**
- * A server that takes webhooks: answers at once, well within the five seconds that Locize waits, and works on the
- * event afterwards. No signature is documented, so that `onEvent` gets a hint and no more: it should fetch what it
- * acts on.
+ * A server that receives webhooks. Responds as soon as it has read the event, since Locize waits only five seconds, and
+ * handles the event afterwards. No signature is documented, so an event is only a hint: `onEvent` should fetch the data
+ * it acts on.
  *
- * @param path hard to guess, since everybody who knows it can call it
+ * @param path hard to guess, since anyone who knows it can call it
  */
 export function createWebhookReceiver(path: string, onEvent: (event: WebhookEvent) => Promise<void>): Server {
   return createServer(async (request, response) => {
@@ -21,14 +21,14 @@ export function createWebhookReceiver(path: string, onEvent: (event: WebhookEven
   });
 }
 
-/** Undefined for what isn't an event, is too large, or breaks off. */
+/** Undefined if the body isn't an event, is too long, or is cut off. */
 async function readEvent(request: IncomingMessage): Promise<WebhookEvent | undefined> {
   try {
     let body = '';
     request.setEncoding('utf8');
     for await (const chunk of request) {
       body += chunk;
-      if (body.length > largestBody) return undefined;
+      if (body.length > maxBodyLength) return undefined;
     }
     return parseWebhook(body);
   } catch (error) {

@@ -4,64 +4,64 @@ import type { Scope } from '../api/scopes.js';
 import type { LoggedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
 import type { Project } from './state/project.js';
-import type { World } from './state/world.js';
+import type { ServerState } from './state/server-state.js';
 
-/** What a request came by. */
+/** Where a request comes from, and what it is sent over. */
 export interface Connection {
-  /** Address of the caller. */
+  /** IP address of the caller. */
   readonly ip: string;
-  /** Tells that the caller has gone. */
+  /** Aborted when the caller gives up or disconnects. */
   readonly signal: AbortSignal | undefined;
-  /** There is none in process. */
+  /** Undefined for requests in process. */
   readonly socket?: {
-    /** Whether what there is of an answer has been sent. */
+    /** Whether everything written of the response so far has been sent, or no longer can be. */
     readonly hasSent: () => boolean;
     readonly destroy: () => void;
   };
 }
 
-/** What hono keeps of a request. */
+/** What Hono passes along with a request. */
 export interface Env {
   Bindings: Connection & { readonly log: LoggedRequest };
   Variables: { project: Project; grant: Grant | undefined };
 }
 
-/** An error answer, in the form that the API gives its errors. */
+/** Ends the request with an error response in the API's format. */
 export function refuse(status: 400 | 401 | 403 | 404 | 412, message: string): never {
   throw new HTTPException(status, { message });
 }
 
-/** The doors of the routes: each opens the project in the path, and lets in who may. */
+/** Middleware for the routes: finds the project in the path, and checks that the caller has access. */
 export class Access {
-  readonly #world: World;
+  readonly #state: ServerState;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(state: ServerState) {
+    this.#state = state;
   }
 
-  /** Nobody is asked for a credential. */
+  /** Ignores any credential. */
   readonly open: MiddlewareHandler<Env> = async (c, next) => {
     c.set('project', this.#project(c));
     await next();
   };
 
-  /** Works without a credential, but a wrong one is refused. */
+  /** Works without a credential, but refuses an invalid one. */
   readonly optional: MiddlewareHandler<Env> = async (c, next) => {
     if (credentialOf(c.req.header('authorization')) === undefined) c.set('project', this.#project(c));
-    else this.#admit(c);
+    else this.#authenticate(c);
     await next();
   };
 
-  /** Any credential of the project; jobs outlive the branch that they delete. */
+  /** Requires any credential of the project. Covers deleted branches, since their jobs can still be looked up. */
   readonly jobs: MiddlewareHandler<Env> = async (c, next) => {
-    this.#admit(c, this.projectAt(c) ?? this.#world.deletedBranches.get(c.req.param('p') ?? ''));
+    this.#authenticate(c, this.projectAt(c) ?? this.#state.deletedBranches.get(c.req.param('p') ?? ''));
     await next();
   };
 
-  /** Who has a scope in the project, and isn't restricted to other places than the path names. */
+  /** Requires a scope in the project, and a credential whose restrictions permit what the path names. */
   scope(scope: Scope): MiddlewareHandler<Env> {
     return async (c, next) => {
-      const { grant } = this.#admit(c);
+      const { grant } = this.#authenticate(c);
       if (!grant.scopes.has(scope)) refuse(403, `This needs the scope ${scope}, and a role that permits it`);
       assertUnrestricted(grant, c);
       await next();
@@ -69,11 +69,11 @@ export class Access {
   }
 
   /**
-   * Languages are for `manage`. Of API keys it is an admin's that may, or any that can write while there is no
-   * language yet.
+   * Requires a token with the scope `manage`, or an API key with the role `admin`. While the project has no language,
+   * any API key that can write will do.
    */
   readonly languages: MiddlewareHandler<Env> = async (c, next) => {
-    const { project, grant } = this.#admit(c);
+    const { project, grant } = this.#authenticate(c);
     const allowed =
       grant.kind === 'token'
         ? grant.scopes.has('manage')
@@ -83,42 +83,42 @@ export class Access {
     await next();
   };
 
-  /** The project that a path names, unless it is hosted on another CDN than the one asked. */
+  /** The project in the path, unless the request was sent to the host of the other CDN type. */
   projectAt(c: Context<Env>): Project | undefined {
-    const project = this.#world.projects.get(c.req.param('b') ?? c.req.param('p') ?? '');
-    const asked = askedCdnType(c);
-    return asked === undefined || asked === project?.cdnType ? project : undefined;
+    const project = this.#state.projects.get(c.req.param('b') ?? c.req.param('p') ?? '');
+    const cdnType = requestedCdnType(c);
+    return cdnType === undefined || cdnType === project?.cdnType ? project : undefined;
   }
 
   #project(c: Context<Env>): Project {
     return this.projectAt(c) ?? refuse(404, 'Project not found');
   }
 
-  #admit(c: Context<Env>, project = this.projectAt(c)): { project: Project; grant: Grant } {
+  #authenticate(c: Context<Env>, project = this.projectAt(c)): { project: Project; grant: Grant } {
     const credential = credentialOf(c.req.header('authorization'));
     const caller: Caller = { ip: ipOf(c), origin: c.req.header('origin') };
     if (credential === undefined) refuse(401, 'Credential missing');
     if (project === undefined) {
-      if (!this.#world.credentials.isToken(credential, caller)) refuse(401, 'Credential not valid');
+      if (!this.#state.credentials.isValidToken(credential, caller)) refuse(401, 'Credential not valid');
       refuse(404, 'Project not found');
     }
     const grant = this.#grant(project, credential, caller);
     if (grant === 'unknown') refuse(401, 'Credential not valid');
-    if (grant === 'stranger') refuse(403, 'The user of this token has no role in the project');
+    if (grant === 'no-role') refuse(403, 'The user of this token has no role in the project');
     c.set('project', project);
     c.set('grant', grant);
     return { project, grant };
   }
 
-  /** A branch has keys of its own, and goes by its parent's: locize-cli works in one with the key of the project. */
+  /** A branch accepts its own keys and its parent's: locize-cli uses the project's key for its branches. */
   #grant(project: Project, credential: string, caller: Caller): GrantResult {
-    const grant = this.#world.credentials.grantIn(project, credential, caller);
+    const grant = this.#state.credentials.grantIn(project, credential, caller);
     if (grant !== 'unknown' || project.parent === undefined) return grant;
     return this.#grant(project.parent.project, credential, caller);
   }
 }
 
-/** What a key's restrictions are held against: what a path writes, or else what it names. */
+/** Checks a key's restrictions against all that the path names, except the version that a copy only reads. */
 function assertUnrestricted({ key }: Grant, c: Context<Env>): void {
   if (key === undefined) return;
   const check = (allowed: readonly string[] | undefined, ...values: (string | undefined)[]) => {
@@ -133,16 +133,16 @@ function assertUnrestricted({ key }: Grant, c: Context<Env>): void {
 }
 
 /**
- * The CDN type whose host was asked; loopback is the host of both. `x-forwarded-host` lets a request over loopback
- * be one to a host of Locize.
+ * The CDN type whose host the request was sent to; undefined for any other host, such as loopback, which serves both.
+ * `x-forwarded-host` overrides the host, so that a request over loopback can stand for one to a Locize host.
  */
-export function askedCdnType(c: Context<Env>): Project['cdnType'] | undefined {
+export function requestedCdnType(c: Context<Env>): Project['cdnType'] | undefined {
   const host = c.req.header('x-forwarded-host') ?? new URL(c.req.url).hostname;
   if (host === 'api.locize.app') return 'pro';
   return host === 'api.lite.locize.app' ? 'standard' : undefined;
 }
 
-/** Tests come from one address; `x-forwarded-for` lets them come from others. */
+/** `x-forwarded-for` overrides the address, since all requests of a test come from the same one. */
 function ipOf(c: Context<Env>): string {
   return c.req.header('x-forwarded-for')?.split(',')[0]?.trim() || c.env.ip;
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { refuse } from './access.js';
 
-/** The body of a request, which the API wants as a JSON object or array. */
+/** Reads the body of a request: a JSON object or array, as the API requires. An empty body counts as `{}`. */
 export async function readJson(c: Context): Promise<object> {
   const text = await c.req.text();
   if (text === '') return {};
@@ -9,7 +9,7 @@ export async function readJson(c: Context): Promise<object> {
     const json: unknown = JSON.parse(text);
     if (typeof json === 'object' && json !== null) return json;
   } catch {
-    // Refused below, as a body of another kind is.
+    // refused below, as other JSON values are
   }
   refuse(400, 'The body has to be a JSON object or array');
 }

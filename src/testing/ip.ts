@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
-/** Whether an IP address lies in a range: another address, or CIDR. */
+/** Whether an IP address is within a range, given as a single address or in CIDR notation. */
 export function isWithin(ip: string, range: string): boolean {
   if (!ipaddr.isValid(ip)) return false;
-  // An IPv4 address that arrives through an IPv6 socket is an IPv4 address.
+  // Turns an IPv4-mapped IPv6 address, as an IPv6 socket reports it, into the IPv4 address.
   const address = ipaddr.process(ip);
   const [base, bits] = parseRange(range);
   return address.kind() === base.kind() && address.match(base, bits);

@@ -2,25 +2,25 @@ import { mask } from '../credentials/index.js';
 import type { FaultName } from './faults/rules.js';
 import { credentialOf } from './state/credentials.js';
 
-/** A request as the embedded server got it. */
+/** A request as the embedded server received it. */
 export interface LoggedRequest {
   readonly method: string;
   /** As it was sent, encoded: `/update/shop/latest/en/common`. */
   readonly path: string;
   readonly query: { readonly [name: string]: string };
-  /** All but `authorization`. */
+  /** All except `authorization`. */
   readonly headers: { readonly [name: string]: string };
-  /** The credential it carried, masked. */
+  /** The credential that was sent, masked. */
   readonly credential: string | undefined;
-  /** What its JSON says; text where it isn't JSON, undefined where there is none. */
+  /** The parsed JSON; the text if it isn't JSON, undefined if it is empty. */
   readonly body: unknown;
-  /** Status of the answer; undefined until there is one. */
+  /** HTTP status of the response; undefined until there is one. */
   status: number | undefined;
-  /** What was made to go wrong with it. */
+  /** The faults that affected it, in the order of the rules. */
   faults: readonly FaultName[];
 }
 
-/** Adds a request to the log. Its body can still be read. */
+/** Adds a request to the log, once its body is complete. The body can still be read. */
 export async function logRequest(log: LoggedRequest[], request: Request): Promise<LoggedRequest> {
   const { pathname, searchParams } = new URL(request.url);
   const { authorization, ...headers } = Object.fromEntries(request.headers);

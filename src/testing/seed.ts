@@ -3,10 +3,10 @@ import type { Scope } from '../api/scopes.js';
 import { type FaultRule, faultRules } from './faults/rules.js';
 import { isRange } from './ip.js';
 
-/** Role of an API key, or of a token's user in a project. */
+/** Role of a token's user in a project. An API key can have all of them but `publisher`. */
 export type SeedRole = 'admin' | 'publisher' | 'user' | 'readonly';
 
-/** A translation, alone or with what is known about it. Times are milliseconds since 1970. */
+/** A translation: its value alone, or with metadata. Times are in milliseconds since 1970. */
 export type SeedEntry =
   | string
   | {
@@ -24,7 +24,7 @@ export interface SeedVersions {
   };
 }
 
-/** Where a credential may be used from. */
+/** Where a credential may be used from. An empty list doesn't restrict it. */
 interface SeedOrigin {
   /** IP addresses and CIDR ranges. */
   readonly ips?: readonly string[] | undefined;
@@ -35,17 +35,17 @@ interface SeedOrigin {
 export interface SeedApiKey extends SeedOrigin {
   readonly key: string;
   readonly role: 'admin' | 'user' | 'readonly';
-  /** Restricts the key to these versions. */
+  /** Restricts the key to these versions, as the next two do to languages and namespaces; empty for no restriction. */
   readonly versions?: readonly string[] | undefined;
   readonly languages?: readonly string[] | undefined;
   readonly namespaces?: readonly string[] | undefined;
 }
 
 export interface SeedToken extends SeedOrigin {
-  /** Begins with `lz_pat_`. */
+  /** Starts with `lz_pat_`. */
   readonly token: string;
   readonly scopes: readonly Scope[];
-  /** Roles of the token's user by project id. A branch goes by its parent's. */
+  /** Roles of the token's user by project id. On a branch without a role of its own, the parent's applies. */
   readonly roles: { readonly [projectId: string]: SeedRole };
   readonly expiresAt?: Date | string | number | undefined;
 }
@@ -62,59 +62,84 @@ export interface SeedUser {
     | undefined;
 }
 
-/** A branch: a project of its own, whose entries lie over its parent's. */
+/** A branch: a project of its own, whose entries override its parent's. */
 export interface SeedBranch {
   readonly id: string;
   readonly name: string;
-  /** The version of the parent that it branches off, and its own; `latest` unless given. */
+  /**
+   * The version of the parent that it branches off, and the branch's only one.
+   *
+   * @default 'latest'
+   */
   readonly version?: string | undefined;
-  /** Entries of its own, by language, namespace and key. */
+  /** The branch's own entries, by language, namespace and key. */
   readonly entries?: SeedVersions[string] | undefined;
   readonly apiKeys?: readonly SeedApiKey[] | undefined;
 }
 
 export interface SeedProject {
   readonly id: string;
-  /** `pro` unless given. */
+  /** @default 'pro' */
   readonly cdnType?: 'pro' | 'standard' | undefined;
-  /** The first of `languages`, or of those in `versions`, unless given. */
+  /** @default the first of `languages`, or else of those in `versions` */
   readonly referenceLanguage?: string | undefined;
-  /** Besides those that `versions` has. */
+  /** In addition to those in `versions`. */
   readonly languages?: readonly string[] | undefined;
-  /** Counts as published. There is always a version `latest`. */
+  /** Counts as published. A version `latest` is created even if it isn't listed. */
   readonly versions?: SeedVersions | undefined;
-  /** Namespaces that are served to credentials only. */
+  /** Namespaces that can't be read without a credential. */
   readonly privateNamespaces?: readonly string[] | undefined;
   readonly apiKeys?: readonly SeedApiKey[] | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly branches?: readonly SeedBranch[] | undefined;
 }
 
-/** What an embedded server begins with. */
+/** The initial state of an embedded server. */
 export interface LocizeServerSeed {
   readonly projects?: readonly SeedProject[] | undefined;
   readonly tokens?: readonly SeedToken[] | undefined;
-  /** How long a job takes, in milliseconds; 50 unless given. */
+  /**
+   * How long a job takes, in milliseconds.
+   *
+   * @default 50
+   */
   readonly jobDuration?: number | undefined;
-  /** A job that takes longer, in milliseconds, is given up, and its work is not done. */
+  /**
+   * A job that takes longer, in milliseconds, is given up, and its work isn't done.
+   *
+   * @default Infinity
+   */
   readonly jobTimeout?: number | undefined;
-  /** How many keys a page of `pull` has; 1,000 unless given. */
+  /**
+   * Maximum number of keys in a page of `pull`.
+   *
+   * @default 1_000
+   */
   readonly pageSize?: number | undefined;
-  /** What goes wrong, and how often; nothing unless given. */
+  /**
+   * What goes wrong, and how often.
+   *
+   * @default none
+   */
   readonly faults?: readonly FaultRule[] | undefined;
-  /** Of two servers with the same faults and the same one, the same requests fail; 0 unless given. */
+  /**
+   * Servers with the same faults and the same seed fail the same requests. Only `times` depends on the order of
+   * different requests as well.
+   *
+   * @default 0
+   */
   readonly faultSeed?: number | undefined;
 }
 
-const names = z.optional(z.array(z.string()));
+const optionalStrings = z.optional(z.array(z.string()));
 const range = z.string().check(z.refine(isRange, 'expected an IP address or a CIDR range'));
-const origin = { ips: z.optional(z.array(range)), origins: names };
+const origin = { ips: z.optional(z.array(range)), origins: optionalStrings };
 const entry = z.union([
   z.string(),
   z.strictObject({
     value: z.string(),
     context: z.optional(z.object({ text: z.string() })),
-    tags: names,
+    tags: optionalStrings,
     updatedAt: z.optional(z.number()),
     lastUsed: z.optional(z.number()),
   }),
@@ -125,35 +150,35 @@ const apiKeys = z.optional(
     z.strictObject({
       key: z.string(),
       role: z.enum(['admin', 'user', 'readonly']),
-      versions: names,
-      languages: names,
-      namespaces: names,
+      versions: optionalStrings,
+      languages: optionalStrings,
+      namespaces: optionalStrings,
       ...origin,
     }),
   ),
 );
-const text = z.optional(z.string());
+const optionalString = z.optional(z.string());
 export const seedSchema = z.strictObject({
   projects: z.optional(
     z.array(
       z.strictObject({
         id: z.string(),
         cdnType: z.optional(z.enum(['pro', 'standard'])),
-        referenceLanguage: text,
-        languages: names,
+        referenceLanguage: optionalString,
+        languages: optionalStrings,
         versions: z.optional(z.record(z.string(), languages)),
-        privateNamespaces: names,
+        privateNamespaces: optionalStrings,
         apiKeys,
         users: z.optional(
           z.array(
             z.strictObject({
               id: z.string(),
-              firstname: text,
-              lastname: text,
-              username: text,
-              email: text,
+              firstname: optionalString,
+              lastname: optionalString,
+              username: optionalString,
+              email: optionalString,
               role: z.enum(['admin', 'publisher', 'user']),
-              scope: z.optional(z.strictObject({ languages: names, versions: names })),
+              scope: z.optional(z.strictObject({ languages: optionalStrings, versions: optionalStrings })),
             }),
           ),
         ),
@@ -162,7 +187,7 @@ export const seedSchema = z.strictObject({
             z.strictObject({
               id: z.string(),
               name: z.string(),
-              version: text,
+              version: optionalString,
               entries: z.optional(languages),
               apiKeys,
             }),

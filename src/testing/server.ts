@@ -3,8 +3,8 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { abortable } from '../async/index.js';
 import { Access, type Connection, type Env } from './access.js';
-import { ConnectionReset } from './faults/answers.js';
 import { FaultInjector } from './faults/injector.js';
+import { ConnectionReset } from './faults/responses.js';
 import type { FaultRule } from './faults/rules.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import { addBranchRoutes } from './routes/branches.js';
@@ -19,42 +19,53 @@ import { addUserRoutes } from './routes/users.js';
 import { addVersionRoutes } from './routes/versions.js';
 import { type LocizeServerSeed, seedSchema } from './seed.js';
 import { assertShape } from './shape.js';
-import { World } from './state/world.js';
+import { ServerState } from './state/server-state.js';
 
-/** Entries by version, language, namespace and key. */
+/** Translations by version, language, namespace and key. */
 export interface ServerContent {
   readonly [version: string]: {
     readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: string } };
   };
 }
 
-/** An embedded Locize server, made by {@link createLocizeServer}. */
+/** An embedded Locize server, created by {@link createLocizeServer}. */
 export interface LocizeServer {
-  /** Answers a request in this process: `new Locize({ fetch: server.fetch })`. */
+  /** Handles a request in this process: `new Locize({ fetch: server.fetch })`. */
   readonly fetch: typeof globalThis.fetch;
-  /** Every request so far, in order of arrival. Empty it with `requests.length = 0`. */
+  /** All requests so far, in the order in which they were received in full. Clear it with `requests.length = 0`. */
   readonly requests: LoggedRequest[];
-  /** Where it listens, as a `baseUrl`; undefined while it doesn't. */
+  /** The URL that it listens on, for use as `baseUrl`; undefined while it isn't listening. */
   readonly url: string | undefined;
-  /** Listens on a loopback port, and answers its URL. Needs Node, or a runtime that has `node:http`. */
+  /**
+   * Starts listening on a loopback port, and returns the URL. Needs Node, or another runtime with `node:http`.
+   * While it is listening already, returns that URL and ignores `port`.
+   *
+   * @param options `port`: 0, the default, for any free one
+   */
   listen(options?: { readonly port?: number | undefined }): Promise<string>;
-  /** Stops to listen and ends all connections. */
+  /** Stops listening and closes all connections. `fetch` still works. */
   close(): Promise<void>;
-  /** From now on, a key or token is unknown. */
+  /** Revokes a key or token: from now on, the server doesn't know it. */
   revoke(credential: string): void;
   /**
-   * From now on, these faults in place of those of before; none, and all goes well again.
+   * Replaces the faults from now on; an empty list removes them all. Counts such as `times` start from zero.
    *
-   * @throws InvalidArgumentError if a rule isn't right, or names no API call
+   * @param options `seed`: as `faultSeed`; 0 by default, also where the server was created with another
+   * @throws InvalidArgumentError if a rule is invalid, or matches no API call
    */
   injectFaults(rules: readonly FaultRule[], options?: { readonly seed?: number | undefined }): void;
-  /** What a project or branch holds now, published or not, with what it inherits. */
+  /**
+   * The translations of a project or branch, published or not, including inherited ones. A job that is due
+   * takes effect with the next request.
+   *
+   * @throws Error if the server has no such project
+   */
   content(projectId: string): ServerContent;
 }
 
 /**
  * An embedded Locize server for tests: stateful, with scopes, roles, restrictions, branches, jobs and CDN types,
- * and without a network. What is seeded counts as published.
+ * and without a network. The seed's translations count as published.
  *
  * ```ts
  * const server = createLocizeServer({
@@ -64,20 +75,20 @@ export interface LocizeServer {
  * const locize = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch: server.fetch });
  * ```
  *
- * @throws InvalidArgumentError if the seed isn't right
+ * @throws InvalidArgumentError if the seed is invalid
  */
 export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
   assertShape('seed', seedSchema, seed);
-  const world = new World(seed);
+  const state = new ServerState(seed);
   const faults = new FaultInjector();
-  const app = createApp(world, faults);
-  faults.use(seed.faults ?? [], seed.faultSeed ?? 0, app);
+  const app = createApp(state, faults);
+  faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0, app);
   const requests: LoggedRequest[] = [];
   let http: { readonly url: string; close(): Promise<void> } | undefined;
 
-  const answer: Answer = async (request, connection) => {
+  const handle: Handler = async (request, connection) => {
     const log = await logRequest(requests, request);
-    world.jobs.settle();
+    state.jobs.settle();
     const response = await app.fetch(request, { ...connection, log });
     log.status = response.status;
     return response;
@@ -89,40 +100,40 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       return http?.url;
     },
     async fetch(input, init) {
-      // The caller's own: that of a request only follows it, and no longer once the request is collected.
+      // The caller's own signal: a request's only follows it, and stops once the request is garbage-collected.
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
       signal?.throwIfAborted();
-      return abortable(answer(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
+      return abortable(handle(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
     },
     async listen({ port = 0 } = {}) {
-      http ??= await listenOn(port, answer);
+      http ??= await listenOn(port, handle);
       return http.url;
     },
     async close() {
       await http?.close();
       http = undefined;
     },
-    revoke: (credential) => world.credentials.revoke(credential),
-    injectFaults: (rules, { seed: faultSeed = 0 } = {}) => faults.use(rules, faultSeed, app),
-    content: (projectId) => contentOf(world, projectId),
+    revoke: (credential) => state.credentials.revoke(credential),
+    injectFaults: (rules, { seed: faultSeed = 0 } = {}) => faults.setRules(rules, faultSeed, app),
+    content: (projectId) => contentOf(state, projectId),
   };
 }
 
-function createApp(world: World, faults: FaultInjector): Hono<Env> {
+function createApp(state: ServerState, faults: FaultInjector): Hono<Env> {
   const app = new Hono<Env>();
-  const access = new Access(world);
-  // As the API is, for apps in the browser that ask it from pages of their own.
+  const access = new Access(state);
+  // As the API does, for browser apps on other origins.
   app.use(cors({ origin: '*', exposeHeaders: ['x-next-page', 'x-cli-info', 'retry-after'] }));
   app.use(faults.middleware);
   addLanguageRoutes(app, access);
   addStatisticsRoutes(app, access);
-  addVersionRoutes(app, access, world);
-  addBranchRoutes(app, access, world);
+  addVersionRoutes(app, access, state);
+  addBranchRoutes(app, access, state);
   addUserRoutes(app, access);
-  addJobRoutes(app, access, world);
+  addJobRoutes(app, access, state);
   addNamespaceRoutes(app, access);
   addTranslationRoutes(app, access);
-  addPullRoutes(app, access, world);
+  addPullRoutes(app, access, state);
   addPublishedRoutes(app, access);
   addPublicRoute(app, access);
   app.notFound((c) => c.json({ message: 'Not found' }, 404));
@@ -133,17 +144,17 @@ function createApp(world: World, faults: FaultInjector): Hono<Env> {
   return app;
 }
 
-type Answer = (request: Request, connection: Connection) => Promise<Response>;
+type Handler = (request: Request, connection: Connection) => Promise<Response>;
 
-async function listenOn(port: number, answer: Answer) {
-  // Loaded only here, so that the rest works where there is no Node.
+async function listenOn(port: number, handle: Handler) {
+  // Imported only here, so that the rest works without Node.
   const [{ createServer }, { getRequestListener }] = await Promise.all([
     import('node:http'),
     import('@hono/node-server'),
   ]);
   const listener = getRequestListener(
     async (request, env) => {
-      if (!('incoming' in env)) throw new Error('The embedded server speaks HTTP/1.1 alone');
+      if (!('incoming' in env)) throw new Error('The embedded server supports only HTTP/1.1');
       const { incoming, outgoing } = env;
       const socket = {
         hasSent: () =>
@@ -152,11 +163,11 @@ async function listenOn(port: number, answer: Answer) {
       };
       try {
         const ip = incoming.socket.remoteAddress ?? '';
-        return await answer(request, { ip, signal: request.signal, socket });
+        return await handle(request, { ip, signal: request.signal, socket });
       } catch (error) {
         if (!(error instanceof ConnectionReset)) throw error;
         socket.destroy();
-        return new Response(null); // to nobody
+        return new Response(null); // never sent
       }
     },
     { overrideGlobalObjects: false },
@@ -178,15 +189,15 @@ async function listenOn(port: number, answer: Answer) {
   };
 }
 
-function contentOf(world: World, projectId: string): ServerContent {
-  const project = world.projects.get(projectId);
+function contentOf(state: ServerState, projectId: string): ServerContent {
+  const project = state.projects.get(projectId);
   if (project === undefined) throw new Error(`The embedded server has no project ${projectId}`);
-  const byName = <T>(names: Iterable<string>, value: (name: string) => T) =>
+  const recordOf = <T>(names: Iterable<string>, value: (name: string) => T) =>
     Object.fromEntries([...names].map((name) => [name, value(name)]));
-  return byName(project.versions.keys(), (version) =>
-    byName(project.languages, (language) =>
-      byName(project.namespaces(version), (namespace) =>
-        byName(
+  return recordOf(project.versions.keys(), (version) =>
+    recordOf(project.languages, (language) =>
+      recordOf(project.namespaces(version), (namespace) =>
+        recordOf(
           project.visibleKeys(version, namespace, language),
           (key) => project.visibleEntry(version, namespace, language, key)?.value ?? '',
         ),

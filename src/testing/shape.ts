@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidArgumentError } from '../errors/index.js';
 
-/** Input with a slip of the pen would make tests that pass for the wrong reason. */
+/** Rejects invalid input: with a typo in it, a test could pass for the wrong reason. */
 export function assertShape(argument: string, schema: z.ZodMiniType, value: unknown): void {
   const result = z.safeParse(schema, value);
   if (result.success) return;

@@ -1,6 +1,7 @@
 /**
- * A number from 0 to below 1 that depends on the text alone, and looks random: FNV-1a, mixed as MurmurHash3 ends.
- * By a text rather than by a sequence, so that what strikes a request doesn't depend on what else is under way.
+ * A pseudo-random number from 0 (inclusive) to 1 (exclusive) that depends on the text alone: FNV-1a over its UTF-16
+ * code units, finished as MurmurHash3 is. Hashing a text, rather than drawing from a sequence, keeps the result for a
+ * request independent of other requests under way.
  */
 export function chanceOf(text: string): number {
   let hash = 0x811c9dc5;

@@ -5,67 +5,70 @@ import { delay } from '../../http/delay.js';
 import type { Env } from '../access.js';
 import type { LoggedRequest } from '../request-log.js';
 import { assertShape } from '../shape.js';
-import { ConnectionReset, replacement, spoilt } from './answers.js';
 import { chanceOf } from './chance.js';
+import { ConnectionReset, corrupted, replacementFor } from './responses.js';
 import { type FaultRule, faultRules } from './rules.js';
 
 type Latency = Extract<FaultRule, { fault: 'latency' }>;
-type Harm = Exclude<FaultRule, Latency>;
+type Failure = Exclude<FaultRule, Latency>;
 
-/** Makes requests go wrong by rules, the same ones in every run with the same seed. */
+/**
+ * Makes requests fail according to rules. With the same seed, the same requests fail in every run, except that `times`
+ * also depends on their order.
+ */
 export class FaultInjector {
   #rules: readonly FaultRule[] = [];
   #seed = 0;
-  /** How often each rule has struck. */
-  #struck: number[] = [];
-  /** How often the same request has come, by its hash: the second may fare otherwise than the first. */
+  /** How often each rule has been applied. */
+  #applied: number[] = [];
+  /** How often the same request has been received, by its hash: each repetition gets its own result. */
   #seen = new Map<number, number>();
 
-  use(rules: readonly FaultRule[], seed: number, app: Hono<Env>): void {
+  setRules(rules: readonly FaultRule[], seed: number, app: Hono<Env>): void {
     assertShape('faults', faultRules, rules);
     assertRoutes(rules, app);
     this.#rules = [...rules];
     this.#seed = seed;
-    this.#struck = rules.map(() => 0);
+    this.#applied = rules.map(() => 0);
     this.#seen = new Map();
   }
 
   readonly middleware: MiddlewareHandler<Env> = async (c, next) => {
     const route = matchedRoutes(c).find(({ path }) => path !== '/*');
-    const { latencies, harm } = this.#strike(c.env.log, route?.path);
-    c.env.log.faults = [...latencies, ...(harm ? [harm] : [])].map(({ fault }) => fault);
+    const { latencies, failure } = this.#rulesFor(c.env.log, route?.path);
+    c.env.log.faults = [...latencies, ...(failure ? [failure] : [])].map(({ fault }) => fault);
     for (const { milliseconds } of latencies) await delay(milliseconds, c.env.signal);
-    if (harm === undefined) await next();
-    else await inflict(harm, c, next);
+    if (failure === undefined) await next();
+    else await fail(failure, c, next);
   };
 
-  /** All latencies add up; of the others, the first that strikes. */
-  #strike(request: LoggedRequest, route: string | undefined): { latencies: Latency[]; harm?: Harm } {
+  /** The first failure that applies, and the latencies before it, which add up. */
+  #rulesFor(request: LoggedRequest, route: string | undefined): { latencies: Latency[]; failure?: Failure } {
     if (this.#rules.length === 0) return { latencies: [] };
     const { method, path, query, body } = request;
-    const same = chanceOf(JSON.stringify([method, path, query, body]));
-    const nth = (this.#seen.get(same) ?? 0) + 1;
-    this.#seen.set(same, nth);
+    const hash = chanceOf(JSON.stringify([method, path, query, body]));
+    const nth = (this.#seen.get(hash) ?? 0) + 1;
+    this.#seen.set(hash, nth);
 
     const latencies: Latency[] = [];
     for (const [index, rule] of this.#rules.entries()) {
       const { on, rate = 1, times = Number.POSITIVE_INFINITY } = rule;
-      const struck = this.#struck[index] ?? 0;
-      if (on !== undefined && !names(on, method, route)) continue;
-      if (struck >= times || chanceOf(`${this.#seed} ${index} ${nth} ${same}`) >= rate) continue;
-      this.#struck[index] = struck + 1;
-      if (rule.fault !== 'latency') return { latencies, harm: rule };
+      const applied = this.#applied[index] ?? 0;
+      if (on !== undefined && !matchesRoute(on, method, route)) continue;
+      if (applied >= times || chanceOf(`${this.#seed} ${index} ${nth} ${hash}`) >= rate) continue;
+      this.#applied[index] = applied + 1;
+      if (rule.fault !== 'latency') return { latencies, failure: rule };
       latencies.push(rule);
     }
     return { latencies };
   }
 }
 
-async function inflict(harm: Harm, c: Context<Env>, next: Next): Promise<void> {
-  switch (harm.fault) {
+async function fail(failure: Failure, c: Context<Env>, next: Next): Promise<void> {
+  switch (failure.fault) {
     case 'reset': {
-      const work = harm.when === 'before' ? undefined : next();
-      if (harm.when === 'during') work?.catch(() => {});
+      const work = failure.when === 'before' ? undefined : next();
+      if (failure.when === 'during') work?.catch(() => {});
       else await work;
       throw new ConnectionReset();
     }
@@ -73,16 +76,16 @@ async function inflict(harm: Harm, c: Context<Env>, next: Next): Promise<void> {
     case 'malformed-body':
     case 'endless-body':
       await next();
-      c.res = await spoilt(harm, c.res, c.env);
+      c.res = await corrupted(failure, c.res, c.env);
       break;
     default:
-      if (harm.workDone) await next();
-      c.res = replacement(harm);
+      if (failure.workDone) await next();
+      c.res = replacementFor(failure);
   }
 }
 
-/** Whether `POST /update/{p}` names the route `/update/:p/:v/:l/:n`: by its beginning. */
-function names(on: string, method: string, route: string | undefined): boolean {
+/** Whether a route starts with the segments of `on`, as `POST /update/:p/:v/:l/:n` does with `POST /update/{p}`. */
+function matchesRoute(on: string, method: string, route: string | undefined): boolean {
   const [wantedMethod, wantedPath = ''] = on.split(' ');
   const parts = route?.split('/') ?? [];
   return (
@@ -95,10 +98,10 @@ function names(on: string, method: string, route: string | undefined): boolean {
   );
 }
 
-/** A rule that can't strike would make a test that passes for the wrong reason. */
+/** Rejects rules that match no route: a test could pass for the wrong reason. */
 function assertRoutes(rules: readonly FaultRule[], app: Hono<Env>): void {
   for (const { on } of rules) {
-    if (on === undefined || app.routes.some(({ method, path }) => names(on, method, path))) continue;
-    throw new InvalidArgumentError('faults', `has "${on}", which is the beginning of no API call`);
+    if (on === undefined || app.routes.some(({ method, path }) => matchesRoute(on, method, path))) continue;
+    throw new InvalidArgumentError('faults', `has "${on}", which matches no API call`);
   }
 }

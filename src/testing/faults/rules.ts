@@ -1,103 +1,134 @@
 import * as z from 'zod/mini';
 
-/** Which requests a fault strikes. */
-interface Strikes {
+/** Which requests a fault affects. */
+interface Target {
   /**
-   * The beginning of an API call: `POST /update`, `GET /stats/project`. A part in braces stands for any:
-   * `GET /{projectId}` is a published namespace. All requests unless given.
+   * The method and the start of the path of API calls: `POST /update`, `GET /stats/project`. A path parameter is
+   * written in braces, under any name, and stands for all of its values: `GET /{projectId}` is a published namespace.
+   *
+   * @default every request, except CORS preflights
    */
   readonly on?: string | undefined;
-  /** Share of these requests, from 0 to 1; 1 unless given. */
+  /**
+   * Share of these requests that are affected, from 0 to 1.
+   *
+   * @default 1
+   */
   readonly rate?: number | undefined;
-  /** Not more often than this. */
+  /**
+   * How many requests are affected at most.
+   *
+   * @default Infinity
+   */
   readonly times?: number | undefined;
 }
 
-/** What answers in place of the API. */
-interface Replaces {
-  /** Whether the work was done all the same; it wasn't unless given. */
+/** For a response in place of the API's. */
+interface Replacement {
+  /**
+   * Whether the server does the work all the same.
+   *
+   * @default false
+   */
   readonly workDone?: boolean | undefined;
 }
 
-/** Something that goes wrong with some of the requests to the embedded server. */
+/** Something that goes wrong with requests to the embedded server. */
 export type FaultRule =
-  /** The answer takes longer, by this many milliseconds. */
-  | (Strikes & { readonly fault: 'latency'; readonly milliseconds: number })
-  /** The connection breaks: before the work, while it is done (it ends all the same), or when it is done. */
-  | (Strikes & { readonly fault: 'reset'; readonly when: 'before' | 'during' | 'after' })
-  /** The connection breaks in the middle of the answer. The work was done. */
-  | (Strikes & { readonly fault: 'truncated-body' })
-  /** The answer ends in the middle of its JSON, as if that were all. The work was done. */
-  | (Strikes & { readonly fault: 'malformed-body' })
-  /** The answer never ends. The work was done. */
-  | (Strikes & {
+  /** The response takes longer, by this many milliseconds. */
+  | (Target & { readonly fault: 'latency'; readonly milliseconds: number })
+  /** The connection breaks: before the work, during it (it is completed all the same), or after it. */
+  | (Target & { readonly fault: 'reset'; readonly when: 'before' | 'during' | 'after' })
+  /** The connection breaks in the middle of the response. The work is done. */
+  | (Target & { readonly fault: 'truncated-body' })
+  /** The response ends in the middle of its JSON, though the connection doesn't break. The work is done. */
+  | (Target & { readonly fault: 'malformed-body' })
+  /** The response never ends. The work is done. */
+  | (Target & {
       readonly fault: 'endless-body';
-      /** Milliseconds between two pieces of it; as fast as they are read unless given. */
+      /**
+       * Pause before each chunk, in milliseconds.
+       *
+       * @default none: chunks are sent as fast as they are read
+       */
       readonly pause?: number | undefined;
     })
-  /** A page of HTML, as from a gateway; its status is 502 unless given. */
-  | (Strikes & Replaces & { readonly fault: 'html'; readonly status?: number | undefined })
-  /** A success whose body is `{ errorMessage }`. */
-  | (Strikes & Replaces & { readonly fault: 'error-message'; readonly message?: string | undefined })
+  /** A page of HTML, as from a gateway. */
+  | (Target &
+      Replacement & {
+        readonly fault: 'html';
+        /** @default 502 */
+        readonly status?: number | undefined;
+      })
+  /** A response with status 200 and the body `{ errorMessage }`. */
+  | (Target &
+      Replacement & {
+        readonly fault: 'error-message';
+        /** @default 'Something went wrong' */
+        readonly message?: string | undefined;
+      })
   /** An error of this status: 429, 503, or 504 with `workDone`, for instance. */
-  | (Strikes &
-      Replaces & {
+  | (Target &
+      Replacement & {
         readonly fault: 'status';
         readonly status: number;
-        /** The header `Retry-After`, in seconds or as a date; none unless given. */
+        /**
+         * The header `Retry-After`, in seconds or as a date.
+         *
+         * @default none
+         */
         readonly retryAfter?: number | Date | undefined;
       })
-  /** A redirect to another place; its status is 302 unless given. */
-  | (Strikes &
-      Replaces & {
+  /** A redirect. */
+  | (Target &
+      Replacement & {
         readonly fault: 'redirect';
         readonly location: string;
+        /** @default 302 */
         readonly status?: number | undefined;
       });
 
-/** What went wrong with a request. */
+/** The name of a fault. */
 export type FaultName = FaultRule['fault'];
 
-const strikes = {
-  on: z.optional(
-    z.string().check(z.regex(/^[A-Z]+ \/\S*$/, 'expected a method and the beginning of a path')),
-  ),
+const target = {
+  on: z.optional(z.string().check(z.regex(/^[A-Z]+ \/\S*$/, 'expected a method and the start of a path'))),
   rate: z.optional(z.number().check(z.gte(0), z.lte(1))),
   times: z.optional(z.int().check(z.gte(0))),
 };
-const replaces = { workDone: z.optional(z.boolean()) };
+const replacement = { workDone: z.optional(z.boolean()) };
 const milliseconds = z.number().check(z.gte(0));
 const status = (from: number, to: number) => z.int().check(z.gte(from), z.lte(to));
 
 export const faultRules = z.array(
   z.discriminatedUnion('fault', [
-    z.strictObject({ ...strikes, fault: z.literal('latency'), milliseconds }),
-    z.strictObject({ ...strikes, fault: z.literal('reset'), when: z.enum(['before', 'during', 'after']) }),
-    z.strictObject({ ...strikes, fault: z.literal('truncated-body') }),
-    z.strictObject({ ...strikes, fault: z.literal('malformed-body') }),
-    z.strictObject({ ...strikes, fault: z.literal('endless-body'), pause: z.optional(milliseconds) }),
+    z.strictObject({ ...target, fault: z.literal('latency'), milliseconds }),
+    z.strictObject({ ...target, fault: z.literal('reset'), when: z.enum(['before', 'during', 'after']) }),
+    z.strictObject({ ...target, fault: z.literal('truncated-body') }),
+    z.strictObject({ ...target, fault: z.literal('malformed-body') }),
+    z.strictObject({ ...target, fault: z.literal('endless-body'), pause: z.optional(milliseconds) }),
     z.strictObject({
-      ...strikes,
-      ...replaces,
+      ...target,
+      ...replacement,
       fault: z.literal('html'),
       status: z.optional(status(200, 599)),
     }),
     z.strictObject({
-      ...strikes,
-      ...replaces,
+      ...target,
+      ...replacement,
       fault: z.literal('error-message'),
       message: z.optional(z.string()),
     }),
     z.strictObject({
-      ...strikes,
-      ...replaces,
+      ...target,
+      ...replacement,
       fault: z.literal('status'),
       status: status(400, 599),
       retryAfter: z.optional(z.union([z.number(), z.date()])),
     }),
     z.strictObject({
-      ...strikes,
-      ...replaces,
+      ...target,
+      ...replacement,
       fault: z.literal('redirect'),
       location: z.string(),
       status: z.optional(status(300, 399)),

@@ -1,25 +1,26 @@
 import { refuse } from '../access.js';
 import type { Entry } from '../state/version.js';
 
-/** A change of a key: its new entry, or `null` to delete it. */
+/** What a write sets of an entry. Metadata that it leaves out is kept. */
 export type Change = Partial<Omit<Entry, 'value'>> & { readonly value: string };
+/** By key; `null` deletes the key. */
 export type Changes = ReadonlyMap<string, Change | null>;
 
 const maximumKeys = 1000;
 
-/** Reads the body of a write. Refuses it whole if anything in it is wrong. */
-export function changesIn(body: object): Changes {
+/** Parses the body of a write. Refuses all of it if any part is invalid. */
+export function parseChanges(body: object): Changes {
   if (Array.isArray(body)) refuse(400, 'The body has to be an object of translations by key');
   const pairs: [string, unknown][] = Object.entries(body);
   assertKeyCount(pairs.length);
-  return new Map(pairs.map(([key, value]) => [key, changeOf(key, value)]));
+  return new Map(pairs.map(([key, value]) => [key, parseChange(key, value)]));
 }
 
 export function assertKeyCount(count: number): void {
   if (count > maximumKeys) refuse(400, `${count} keys in a request, and at most ${maximumKeys} are allowed`);
 }
 
-/** Answers whether there was anything to change. */
+/** Returns whether anything changed. */
 export function applyChanges(entries: Map<string, Entry>, changes: Changes): boolean {
   let changed = false;
   for (const [key, change] of changes) {
@@ -42,22 +43,22 @@ function differs(before: Entry, { value, context, tags }: Change): boolean {
   );
 }
 
-function changeOf(key: string, value: unknown): Change | null {
+function parseChange(key: string, value: unknown): Change | null {
   if (value === null) return null;
   if (typeof value === 'string') return { value };
   if (typeof value === 'object' && 'value' in value && typeof value.value === 'string') {
-    return { value: value.value, ...contextOf(value), ...tagsOf(value) };
+    return { value: value.value, ...parseContext(value), ...parseTags(value) };
   }
   refuse(400, `The value of ${key} has to be a string, null or { value }`);
 }
 
-function contextOf(value: object): Pick<Change, 'context'> {
+function parseContext(value: object): Pick<Change, 'context'> {
   if (!('context' in value) || typeof value.context !== 'object' || value.context === null) return {};
   return 'text' in value.context && typeof value.context.text === 'string'
     ? { context: { text: value.context.text } }
     : {};
 }
 
-function tagsOf(value: object): Pick<Change, 'tags'> {
+function parseTags(value: object): Pick<Change, 'tags'> {
   return 'tags' in value && Array.isArray(value.tags) ? { tags: value.tags.map(String) } : {};
 }

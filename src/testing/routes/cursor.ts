@@ -1,18 +1,18 @@
 /**
- * The cursor of the page that begins after a key. Without `+` and `/`, since locize-cli sends it as it is; older
+ * The cursor of the page that starts after a key. Uses no `+` and `/`, since locize-cli sends it unencoded; older
  * cursors had them.
  */
-export function cursorAfter(key: string): string {
+export function encodeCursor(key: string): string {
   const bytes = new TextEncoder().encode(JSON.stringify(key));
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
   return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /**
- * The key after which a page begins: `null` for the first page, `undefined` if the cursor is none. One with a `+`
- * that wasn't encoded arrives with a space, and is none.
+ * The key after which a page starts: `null` for the first page, `undefined` if the cursor is invalid. An unencoded
+ * `+` arrives as a space, which makes it invalid.
  */
-export function keyBefore(cursor: string): string | null | undefined {
+export function decodeCursor(cursor: string): string | null | undefined {
   if (cursor === '') return null;
   if (/\s/.test(cursor)) return undefined;
   try {

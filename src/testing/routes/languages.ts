@@ -3,8 +3,8 @@ import { type Access, type Env, refuse } from '../access.js';
 import type { Project } from '../state/project.js';
 
 export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
-  // Asked of the wrong host, or of a project that isn't there, it answers as for one without languages;
-  // i18next-locize-backend knows by `x-cache` that it has to look at the other host.
+  // On the wrong host, or for an unknown project, responds as for a project without languages. By `x-cache`,
+  // i18next-locize-backend knows that it should try the other host.
   app.get('/languages/:p', (c) => {
     const languages = languagesOf(access.projectAt(c));
     if (Object.keys(languages).length === 0) c.header('x-cache', 'Error from cloudfront');
@@ -35,8 +35,8 @@ function languagesOf(project: Project | undefined): object {
     [...project.languages].map((code) => [
       code,
       {
-        name: nameOf(code, 'en'),
-        nativeName: nameOf(code, code),
+        name: displayName(code, 'en'),
+        nativeName: displayName(code, code),
         isReferenceLanguage: code === project.referenceLanguage,
         translated: Object.fromEntries(
           [...project.versions.keys()].map((version) => [version, translatedShare(project, version, code)]),
@@ -46,7 +46,7 @@ function languagesOf(project: Project | undefined): object {
   );
 }
 
-/** From 0 to 1. */
+/** The share of segments that are translated, from 0 to 1. */
 export function translatedShare(project: Project, version: string, language: string): number {
   const statistics = Object.values(project.statistics(version)[language] ?? {});
   const total = statistics.reduce((sum, { segmentsTotal }) => sum + segmentsTotal, 0);
@@ -54,10 +54,10 @@ export function translatedShare(project: Project, version: string, language: str
   return total === 0 ? 0 : translated / total;
 }
 
-function nameOf(code: string, language: string): string {
+function displayName(code: string, language: string): string {
   try {
     return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
   } catch {
-    return code; // not a code that Intl knows
+    return code; // not a valid language code
   }
 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
 import type { Version } from '../state/version.js';
-import { applyChanges, changesIn } from './changes.js';
+import { applyChanges, parseChanges } from './changes.js';
 import { assertLanguage } from './translations.js';
 import { versionOf } from './versions.js';
 
@@ -12,7 +12,7 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     const version = versionOf(c.get('project'), v);
     assertLanguage(c.get('project'), l);
     if (version.namespaces.has(n)) refuse(400, 'Namespace already exists!');
-    const changes = changesIn(await readJson(c));
+    const changes = parseChanges(await readJson(c));
     applyChanges(version.writableEntries(n, l), changes);
     version.staleStatistics = undefined;
     return c.json({});

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { type Access, askedCdnType, type Env, refuse } from '../access.js';
+import { type Access, type Env, refuse, requestedCdnType } from '../access.js';
 import type { Project } from '../state/project.js';
 
 export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
@@ -14,26 +14,26 @@ export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
   }
 }
 
-/** A path of four segments is a namespace where nothing else claims it: to be added last. */
+/** Must be added last: any path of four segments that no other route matches is a published namespace. */
 export function addPublicRoute(app: Hono<Env>, access: Access): void {
   app.get('/:p/:v/:l/:n', (c) => {
     const project = access.projectAt(c);
-    if (project === undefined) return nothingPublished(c, askedCdnType(c));
+    if (project === undefined) return notPublished(c, requestedCdnType(c));
     return publishedNamespace(c, project, !project.privateNamespaces.has(c.req.param('n')));
   });
 }
 
 /**
- * What isn't published is a 404 on `standard`, and an empty object on `pro`: locize-cli syncs a new namespace only
- * if that is no error, and i18next-locize-backend knows it by `x-cache`.
+ * What isn't published is a 404 on `standard`, and otherwise an empty object: locize-cli syncs a new namespace only
+ * if this isn't an error. i18next-locize-backend recognises it by `x-cache`.
  */
-function nothingPublished(c: Context<Env>, cdnType: Project['cdnType'] | undefined): Response {
+function notPublished(c: Context<Env>, cdnType: Project['cdnType'] | undefined): Response {
   if (cdnType === 'standard') refuse(404, 'Namespace not found');
   c.header('x-cache', 'Error from cloudfront');
   return c.json({});
 }
 
-/** Private ones only for who can read. */
+/** The files that match the path; private ones only for a caller with the scope `read`. */
 function publishedFiles(c: Context<Env>): object[] {
   const { v, l, n } = c.req.param() as { v?: string; l?: string; n?: string };
   const project = c.get('project');
@@ -62,10 +62,10 @@ function publishedFiles(c: Context<Env>): object[] {
   return files;
 }
 
-function publishedNamespace(c: Context<Env>, project: Project, servedHere: boolean): Response {
+function publishedNamespace(c: Context<Env>, project: Project, isServed: boolean): Response {
   const { v = '', l = '', n = '' } = c.req.param();
-  const published = servedHere && project.languages.has(l) ? project.published(v, n, l) : undefined;
-  if (published === undefined) return nothingPublished(c, project.cdnType);
+  const published = isServed && project.languages.has(l) ? project.published(v, n, l) : undefined;
+  if (published === undefined) return notPublished(c, project.cdnType);
   const uncached = project.cdnType === 'standard' && c.req.query('cache') === 'no';
   c.header('cache-control', uncached ? 'no-cache' : 'public, max-age=3600');
   c.header('last-modified', new Date(project.versions.get(v)?.publishedAt ?? 0).toUTCString());

@@ -1,26 +1,26 @@
 import type { Context, Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import type { Project, VisibleEntry } from '../state/project.js';
-import type { World } from '../state/world.js';
-import { cursorAfter, keyBefore } from './cursor.js';
+import type { ServerState } from '../state/server-state.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import { assertLanguage } from './translations.js';
 import { versionOf } from './versions.js';
 
-export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: World): void {
+export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: ServerState): void {
   app.get('/pull/:p/:v/:l/:n', access.scope('read'), (c) => {
     const { v, l, n } = c.req.param();
     const project = c.get('project');
     versionOf(project, v);
     assertLanguage(project, l);
-    // A namespace that isn't there is an empty one: locize-cli pulls a new one before it syncs it.
-    const from = keyBefore(c.req.query('next') ?? '');
+    // A namespace that doesn't exist counts as empty: locize-cli pulls a new one before it syncs it.
+    const from = decodeCursor(c.req.query('next') ?? '');
     if (from === undefined) refuse(400, 'Illegal next value');
 
     const keys = filteredKeys(c, project);
     const start = from === null ? 0 : countUpTo(keys, from);
     const page = keys.slice(start, start + pageSize);
     const last = page.at(-1);
-    if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', cursorAfter(last));
+    if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', encodeCursor(last));
 
     const entries = page.flatMap((key) => project.visibleEntry(v, n, l, key) ?? []);
     const updatedAt = entries.reduce((latest, entry) => Math.max(latest, entry.updatedAt), 0);
@@ -32,7 +32,7 @@ export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: Worl
   });
 }
 
-/** An inherited entry has no `overrides`; one of a branch's own says what lies beneath, if only that nothing does. */
+/** A branch's own entry has `overrides`: the parent's value, or `null` if there is none. An inherited one has none. */
 function rawView({ key: _, own, inherited, ...entry }: VisibleEntry, { parent }: Project): object {
   return { ...entry, ...(own && parent !== undefined && { overrides: inherited ?? null }) };
 }
@@ -55,7 +55,7 @@ function filteredKeys(c: Context<Env>, project: Project): readonly string[] {
 
 type Filter = (entry: VisibleEntry) => boolean;
 
-/** `["a","b"]`, or `[a,b]`: entries that have any of the tags, or none of them. */
+/** Parses `["a","b"]` or `[a,b]`. Matches entries with any of the tags or, unless they are `wanted`, with none. */
 function tagFilter(query: string | undefined, wanted: boolean): Filter | undefined {
   if (query === undefined) return undefined;
   const list = /^\[(.*)\]$/.exec(query)?.[1] ?? refuse(400, 'Tags have to be a list in brackets');
@@ -63,7 +63,7 @@ function tagFilter(query: string | undefined, wanted: boolean): Filter | undefin
   return (entry) => (entry.tags ?? []).some((tag) => tags.includes(tag)) === wanted;
 }
 
-/** `>` or `<` and milliseconds; what never happened is neither before nor after. */
+/** Parses `>` or `<` and milliseconds. An entry without that time doesn't match. */
 function timeFilter(
   query: string | undefined,
   timeOf: (entry: VisibleEntry) => number | undefined,
@@ -77,7 +77,7 @@ function timeFilter(
   };
 }
 
-/** How many of some sorted keys come up to a key, itself included. */
+/** How many of the sorted keys come before a key or are equal to it. */
 function countUpTo(keys: readonly string[], key: string): number {
   let low = 0;
   let high = keys.length;

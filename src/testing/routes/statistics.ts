@@ -17,7 +17,7 @@ export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
     });
   }
 
-  // What these two tell isn't documented.
+  // The response of these two isn't documented, so it is empty.
   app.get('/stats/user/:p/:u', access.scope('read'), (c) => {
     const known = c.get('project').users.some(({ id }) => id === c.req.param('u'));
     return known ? c.json({}) : refuse(404, 'User not found');

@@ -3,25 +3,25 @@ import { type Access, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
 import type { Project } from '../state/project.js';
 import type { Entries } from '../state/version.js';
-import { applyChanges, assertKeyCount, type Changes, changesIn } from './changes.js';
+import { applyChanges, assertKeyCount, type Changes, parseChanges } from './changes.js';
 import { versionOf } from './versions.js';
 
 export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
   app.post('/missing/:p/:v/:l/:n', access.scope('write'), async (c) => {
     const { v, l, n } = c.req.param();
-    const { project, version } = placeOf(c);
-    const changes = [...changesIn(await readJson(c))].filter(
+    const { project, version } = targetOf(c);
+    const changes = [...parseChanges(await readJson(c))].filter(
       ([key]) => project.visibleEntry(v, n, l, key) === undefined,
     );
     if (changes.some(([, change]) => change === null)) refuse(400, 'A missing key needs a value');
-    omitOrMakeStatistics(c); // here too: locize-cli leaves them out while it migrates
+    freezeOrRefreshStatistics(c); // also here, since locize-cli omits them while it migrates
     if (!applyChanges(version.writableEntries(n, l), new Map(changes))) refuse(412, 'All keys exist');
     return c.json({});
   });
 
   app.post('/used/:p/:v/:l/:n', access.scope('write'), async (c) => {
     const { l, n } = c.req.param();
-    const { version } = placeOf(c);
+    const { version } = targetOf(c);
     const keys: unknown = await readJson(c);
     if (!Array.isArray(keys)) refuse(400, 'The body has to be an array of keys');
     assertKeyCount(keys.length);
@@ -35,12 +35,12 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
 
   app.post('/update/:p/:v/:l/:n', access.scope('write'), async (c) => {
     const { l, n } = c.req.param();
-    const { project, version } = placeOf(c);
-    const changes = changesIn(await readJson(c));
+    const { project, version } = targetOf(c);
+    const changes = parseChanges(await readJson(c));
     if (c.req.query('autotranslate') === 'true' && l !== project.referenceLanguage) {
       refuse(400, 'Only the reference language can be translated automatically');
     }
-    omitOrMakeStatistics(c);
+    freezeOrRefreshStatistics(c);
     const entries = version.writableEntries(n, l);
     const emptied = c.req.query('replace') === 'true' && entries.size > 0;
     if (emptied) entries.clear();
@@ -48,21 +48,21 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     if (c.req.query('autotranslate') === 'true') {
       const languages = c.req.query('autotranslatelanguages')?.split(',') ?? [...project.languages];
       for (const target of languages)
-        if (target !== l) translate(changes, version.writableEntries(n, target), target);
+        if (target !== l) addMachineTranslations(changes, version.writableEntries(n, target), target);
     }
     return c.json({});
   });
 }
 
-/** Before the work is done: statistics that are left out are those of before. */
-function omitOrMakeStatistics(c: Context<Env>): void {
-  const { project, version } = placeOf(c);
+/** Called before the write, so that omitted statistics stay as they were. */
+function freezeOrRefreshStatistics(c: Context<Env>): void {
+  const { project, version } = targetOf(c);
   if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(c.req.param('v') ?? '');
   else version.staleStatistics = undefined;
 }
 
-/** A translation that can be told from the text: `[de] Title`. What is translated already stays as it is. */
-function translate(changes: Changes, into: Entries, language: string): void {
+/** Adds recognisable machine translations, such as `[de] Title`. Existing translations are kept. */
+function addMachineTranslations(changes: Changes, into: Entries, language: string): void {
   for (const [key, change] of changes) {
     if (change !== null && !into.has(key)) {
       into.set(key, { value: `[${language}] ${change.value}`, updatedAt: Date.now() });
@@ -70,7 +70,7 @@ function translate(changes: Changes, into: Entries, language: string): void {
   }
 }
 
-function placeOf(c: Context<Env>) {
+function targetOf(c: Context<Env>) {
   const project = c.get('project');
   const version = versionOf(project, c.req.param('v') ?? '');
   assertLanguage(project, c.req.param('l') ?? '');

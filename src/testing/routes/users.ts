@@ -12,7 +12,7 @@ export function addUserRoutes(app: Hono<Env>, access: Access): void {
   app.get('/users/:p', access.scope('admin'), (c) => c.json(c.get('project').users));
 
   app.post('/invite/:p', access.scope('admin'), async (c) => {
-    // What it has of these is checked below.
+    // `email` and `role` are checked below; `scope` isn't checked.
     const { email, role, scope } = (await readJson(c)) as InvitationBody;
     if (typeof email !== 'string' || !email.includes('@'))
       refuse(400, 'An invitation needs an email address');

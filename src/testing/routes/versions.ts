@@ -1,17 +1,17 @@
 import type { Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import type { Project } from '../state/project.js';
+import type { ServerState } from '../state/server-state.js';
 import { getOrCreate, Version } from '../state/version.js';
-import type { World } from '../state/world.js';
 
-export function addVersionRoutes(app: Hono<Env>, access: Access, { jobs }: World): void {
+export function addVersionRoutes(app: Hono<Env>, access: Access, { jobs }: ServerState): void {
   app.post('/copy/:p/version/:fromVersion/:toVersion', access.scope('manage'), (c) => {
     const project = c.get('project');
     const { fromVersion, toVersion } = c.req.param();
     const source = versionOf(project, fromVersion);
-    const leave = c.req.query('ignoreIfVersionExists') === 'true' && project.versions.has(toVersion);
+    const keepsExisting = c.req.query('ignoreIfVersionExists') === 'true' && project.versions.has(toVersion);
     const jobId = jobs.start(project.id, 'copyVersion', () => {
-      if (!leave) getOrCreate(project.versions, toVersion, () => new Version()).overwriteWith(source);
+      if (!keepsExisting) getOrCreate(project.versions, toVersion, () => new Version()).overwriteWith(source);
     });
     return c.json({ jobId });
   });

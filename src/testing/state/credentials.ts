@@ -3,7 +3,7 @@ import { isWithin } from '../ip.js';
 import type { SeedApiKey, SeedRole, SeedToken } from '../seed.js';
 import type { Project } from './project.js';
 
-/** What each role may do in a project. */
+/** The scopes that each role permits in a project. */
 const scopesOfRole: { readonly [R in SeedRole]: readonly Scope[] } = {
   readonly: ['read'],
   user: ['read', 'write', 'manage'],
@@ -22,17 +22,17 @@ export interface Grant {
   readonly kind: 'apiKey' | 'token';
   readonly role: SeedRole;
   readonly scopes: ReadonlySet<Scope>;
-  /** Set for an API key. */
+  /** Set only for an API key. */
   readonly key?: SeedApiKey | undefined;
 }
 
 /**
- * What a credential may do in a project; `unknown` where the server doesn't know it or won't have it from this
- * caller, `stranger` where its user has no role in the project.
+ * What a credential may do in a project; `unknown` if it is unknown, revoked, expired or not accepted from this caller,
+ * `no-role` if the token's user has no role in the project.
  */
-export type GrantResult = Grant | 'unknown' | 'stranger';
+export type GrantResult = Grant | 'unknown' | 'no-role';
 
-/** Whom the server knows, and whom it knows no longer. */
+/** The tokens of a server, and the tokens and API keys that were revoked. API keys belong to their projects. */
 export class Credentials {
   readonly #tokens = new Map<string, SeedToken>();
   readonly #revoked = new Set<string>();
@@ -52,8 +52,8 @@ export class Credentials {
       : grantOfKey(project, credential, caller);
   }
 
-  /** Whether it is a token that works at all, whatever the project. */
-  isToken(credential: string, caller: Caller): boolean {
+  /** Whether it is a valid token, whatever the project. */
+  isValidToken(credential: string, caller: Caller): boolean {
     const token = this.#tokens.get(credential);
     return token !== undefined && !this.#revoked.has(credential) && isValid(token, caller);
   }
@@ -62,7 +62,7 @@ export class Credentials {
     const token = this.#tokens.get(credential);
     if (token === undefined || !isValid(token, caller)) return 'unknown';
     const role = roleIn(project, token);
-    if (role === undefined) return 'stranger';
+    if (role === undefined) return 'no-role';
     const scopes = token.scopes.filter((scope) => scopesOfRole[role].includes(scope));
     return { kind: 'token', role, scopes: new Set(scopes) };
   }
@@ -89,13 +89,13 @@ function isAllowedFrom(
   return ipAllowed && originAllowed;
 }
 
-/** A branch goes by its parent's roles, unless it has its own. */
+/** A branch without a role of its own has its parent's. */
 function roleIn(project: Project, token: SeedToken): SeedRole | undefined {
   if (Object.hasOwn(token.roles, project.id)) return token.roles[project.id];
   return project.parent && roleIn(project.parent.project, token);
 }
 
-/** The credential of an `Authorization` header: `Bearer …`, or bare as older clients send it. */
+/** The credential of an `Authorization` header: `Bearer …`, or without `Bearer`, as older clients send it. */
 export function credentialOf(authorization: string | undefined): string | undefined {
   return authorization?.replace(/^Bearer\s+/i, '').trim() || undefined;
 }

@@ -1,4 +1,4 @@
-/** Work that is done some time after it was asked for. */
+/** Work that is done some time after the response to the request that starts it. */
 interface Job {
   readonly id: string;
   readonly projectId: string;
@@ -7,7 +7,7 @@ interface Job {
   readonly work: () => void;
 }
 
-/** A job as the API shows it while it runs. */
+/** A job as the API describes it while it is running, or after it was given up. */
 export interface JobView {
   readonly projectId: string;
   readonly jobId: string;
@@ -17,8 +17,8 @@ export interface JobView {
 }
 
 /**
- * Jobs go by the clock and not by timers: one that is due does its work before the next request is looked at.
- * So nothing keeps a process alive, and fake timers move jobs on.
+ * Jobs depend on the clock, not on timers: one that is due does its work before the next request is handled. So no
+ * job keeps the process alive, and a test can make one due by faking the date.
  */
 export class Jobs {
   readonly #duration: number;
@@ -38,7 +38,10 @@ export class Jobs {
     return id;
   }
 
-  /** Does the work of the jobs that are due, in the order in which they were started. */
+  /**
+   * Does the work of the jobs that are due, in the order in which they were started. None ever is if jobs take longer
+   * than the timeout.
+   */
   settle(): void {
     if (this.#duration > this.#timeout) return;
     for (const job of this.#jobs.values()) {
@@ -48,7 +51,7 @@ export class Jobs {
     }
   }
 
-  /** A job that runs or was given up; a finished one is gone. */
+  /** A job that is running or was given up; a finished one is gone. */
   find(projectId: string, id: string): JobView | undefined {
     const job = this.#jobs.get(id);
     if (job === undefined || job.projectId !== projectId) return undefined;

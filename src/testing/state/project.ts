@@ -7,37 +7,37 @@ import {
   type VersionStatistics,
 } from './version.js';
 
-/** An invitation to a project, which nobody here accepts. */
+/** An invitation to a project. Nothing accepts it. */
 export interface Invitation {
   readonly code: string;
   readonly role: string;
   readonly email: string;
   readonly scope: unknown;
   readonly link: string;
-  /** Whether a mail went out. */
+  /** Whether an email was requested. None is sent. */
   readonly sent: boolean;
 }
 
-/** What a branch branches off. */
+/** The project and version that a branch branches off. */
 export interface Parent {
   readonly project: Project;
   readonly version: string;
 }
 
-/** An entry as it shows in a project: its own, or inherited from the parent. */
+/** An entry as seen in a project: its own, or inherited from the parent. */
 export interface VisibleEntry extends Entry {
   readonly key: string;
-  /** Whether it is the project's own. */
+  /** Whether it is the project's own, even if it overrides an inherited one. */
   readonly own: boolean;
-  /** The parent's value beneath it. */
+  /** The parent's value, overridden or not; undefined if there is none. */
   readonly inherited: string | undefined;
 }
 
-/** A project, or a branch of one: a branch's entries lie over its parent's. */
+/** A project or a branch, whose entries override its parent's. */
 export class Project {
   readonly id: string;
   readonly cdnType: 'pro' | 'standard';
-  /** Name of a branch; a project needs none here. */
+  /** Name of a branch; undefined for a project. */
   readonly name: string | undefined;
   readonly parent: Parent | undefined;
   readonly apiKeys: readonly SeedApiKey[];
@@ -84,7 +84,7 @@ export class Project {
     for (const version of this.versions.values()) version.deleteLanguage(language);
   }
 
-  /** The keys that are being worked on, sorted, with those that shine through from the parent. */
+  /** The sorted keys of the working copy, including those inherited from the parent. */
   visibleKeys(version: string, namespace: string, language: string): readonly string[] {
     const own = this.versions.get(version)?.entries(namespace, language).sortedKeys ?? [];
     const inherited = this.#parentOf(version)?.visibleKeys(version, namespace, language) ?? [];
@@ -107,7 +107,7 @@ export class Project {
     return new Set([...(this.parent?.project.tags() ?? []), ...entries.flatMap(({ tags }) => tags ?? [])]);
   }
 
-  /** What is published, by key, or undefined where the namespace isn't. */
+  /** The published values by key; undefined if the namespace isn't published. */
   published(version: string, namespace: string, language: string): Map<string, string> | undefined {
     const own = this.versions.get(version)?.published(namespace);
     const inherited = this.#parentOf(version)?.published(version, namespace, language);
@@ -131,7 +131,7 @@ export class Project {
     ]);
   }
 
-  /** By language and namespace; stale while writers leave them out. */
+  /** By language and namespace; out of date while they are frozen. */
   statistics(version: string): VersionStatistics {
     const stale = this.versions.get(version)?.staleStatistics;
     if (stale !== undefined) return stale;
@@ -143,13 +143,13 @@ export class Project {
     return Object.fromEntries([...this.languages].map((language) => [language, ofLanguage(language)]));
   }
 
-  /** Leaves the statistics of a version as they are until they are regenerated. */
+  /** Keeps the statistics of a version as they are until they are regenerated, or a write refreshes them. */
   freezeStatistics(version: string): void {
     const found = this.versions.get(version);
     if (found !== undefined) found.staleStatistics = this.statistics(version);
   }
 
-  /** Moves a branch's own entries to its parent. */
+  /** Copies a branch's own languages and entries to its parent. */
   merge(): void {
     if (this.parent === undefined) return;
     const { project, version } = this.parent;
@@ -180,7 +180,7 @@ export class Project {
     };
   }
 
-  /** The parent, where this project inherits in that version. */
+  /** The parent, if this project inherits from it in that version. */
   #parentOf(version: string): Project | undefined {
     return this.parent?.version === version ? this.parent.project : undefined;
   }
@@ -192,7 +192,7 @@ export class Project {
         if (!this.parent?.project.languages.has(language)) this.#languages.add(language);
         for (const [namespace, entries] of Object.entries(namespaces)) {
           const into = version.writableEntries(namespace, language);
-          for (const [key, entry] of Object.entries(entries)) into.set(key, loaded(entry));
+          for (const [key, entry] of Object.entries(entries)) into.set(key, entryOf(entry));
         }
       }
     }
@@ -200,7 +200,7 @@ export class Project {
   }
 }
 
-function loaded(entry: SeedEntry): Entry {
+function entryOf(entry: SeedEntry): Entry {
   const details = typeof entry === 'string' ? { value: entry } : entry;
   return { ...details, updatedAt: details.updatedAt ?? Date.now() };
 }

@@ -1,4 +1,4 @@
-/** A translation as the server keeps it. Times are milliseconds since 1970. */
+/** A translation as the server stores it. Times are in milliseconds since 1970. */
 export interface Entry {
   readonly value: string;
   readonly context?: { readonly text: string } | undefined;
@@ -11,7 +11,7 @@ export interface Entry {
 export class Entries extends Map<string, Entry> {
   #sortedKeys: readonly string[] | undefined;
 
-  /** Kept until a key comes or goes, so that reading page by page sorts once. */
+  /** Cached until a key is added or deleted, so that reading page by page sorts only once. */
   get sortedKeys(): readonly string[] {
     this.#sortedKeys ??= [...this.keys()].sort();
     return this.#sortedKeys;
@@ -49,21 +49,21 @@ export interface VersionStatistics {
   [language: string]: { [namespace: string]: NamespaceStatistics };
 }
 
-/** A version of a project: what is being worked on, and what is published of it. */
+/** A version of a project: its working copy, and what is published. */
 export class Version {
-  /** A namespace is there in all languages of the project, with entries or without. */
+  /** The working copy. A namespace exists in all languages of the project, with or without entries. */
   readonly namespaces = new Map<string, Namespace>();
   #published: ReadonlyMap<string, Namespace> = new Map();
-  /** When it was last published. */
+  /** When it was last published, in milliseconds since 1970; 0 if never. */
   publishedAt = 0;
-  /** Statistics as they were before writers left them out; undefined while they are up to date. */
+  /** Statistics from before the first write that omitted them; undefined while they are up to date. */
   staleStatistics: VersionStatistics | undefined;
 
   entries(namespace: string, language: string): Entries {
     return this.namespaces.get(namespace)?.get(language) ?? new Entries();
   }
 
-  /** The entries to write to; creates the namespace where it isn't there. */
+  /** The entries to write to. Creates the namespace if it doesn't exist. */
   writableEntries(namespace: string, language: string): Entries {
     const languages = getOrCreate(this.namespaces, namespace, () => new Map());
     return getOrCreate(languages, language, () => new Entries());
@@ -82,7 +82,7 @@ export class Version {
     this.publishedAt = Date.now();
   }
 
-  /** Makes this version what another one is, but for what is published. */
+  /** Replaces the working copy with that of another version. What is published stays. */
   overwriteWith(other: Version): void {
     this.namespaces.clear();
     for (const [name, namespace] of copyOf(other.namespaces)) this.namespaces.set(name, namespace);
@@ -116,7 +116,7 @@ export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return created;
 }
 
-/** Entries themselves are never changed, only replaced. */
+/** Shares the entries themselves, which are replaced rather than modified. */
 function copyOf(namespaces: ReadonlyMap<string, Namespace>): Map<string, Namespace> {
   return new Map(
     [...namespaces].map(([name, languages]) => [
@@ -126,7 +126,7 @@ function copyOf(namespaces: ReadonlyMap<string, Namespace>): Map<string, Namespa
   );
 }
 
-/** Not by the constructor, which would call `set` before the fields are there. */
+/** Doesn't pass them to the constructor, which would call `set` before the private field exists. */
 function copyOfEntries(entries: Entries): Entries {
   const copy = new Entries();
   for (const [key, entry] of entries) copy.set(key, entry);

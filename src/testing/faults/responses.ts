@@ -2,7 +2,7 @@ import { delay } from '../../http/delay.js';
 import type { Connection } from '../access.js';
 import type { FaultRule } from './rules.js';
 
-/** Thrown where no answer comes: as `fetch` throws it in Node. */
+/** What `fetch` throws in Node when the connection is reset before the response. */
 export class ConnectionReset extends TypeError {
   constructor() {
     super('fetch failed', {
@@ -11,8 +11,8 @@ export class ConnectionReset extends TypeError {
   }
 }
 
-/** What answers in place of the API. */
-export function replacement(
+/** The response in place of the API's. */
+export function replacementFor(
   rule: Extract<FaultRule, { fault: 'html' | 'error-message' | 'status' | 'redirect' }>,
 ): Response {
   switch (rule.fault) {
@@ -36,32 +36,33 @@ export function replacement(
   }
 }
 
-/** The right answer, spoilt on its way. */
-export async function spoilt(
+/** The API's response with its body truncated, malformed or replaced by an endless one. */
+export async function corrupted(
   rule: Extract<FaultRule, { fault: 'truncated-body' | 'malformed-body' | 'endless-body' }>,
-  answer: Response,
+  response: Response,
   { signal, socket }: Connection,
 ): Promise<Response> {
-  const { status } = answer;
+  const { status } = response;
   const headers = new Headers({ 'content-type': 'application/json' });
-  if (rule.fault === 'endless-body') return new Response(endless(rule.pause, signal), { status, headers });
+  if (rule.fault === 'endless-body')
+    return new Response(endlessStream(rule.pause, signal), { status, headers });
 
-  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
   const half = bytes.slice(0, Math.ceil(bytes.length / 2));
   if (rule.fault === 'malformed-body') return new Response(half, { status, headers });
   headers.set('content-length', String(bytes.length));
-  return new Response(broken(half, socket), { status, headers });
+  return new Response(truncatedStream(half, socket), { status, headers });
 }
 
-/** Bytes, and then the end of the connection. */
-function broken(bytes: Uint8Array, socket: Connection['socket']): ReadableStream<Uint8Array> {
+/** Sends some bytes, and then breaks the connection. */
+function truncatedStream(bytes: Uint8Array, socket: Connection['socket']): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream({
     async pull(controller) {
       if (!sent) controller.enqueue(bytes);
       else {
         do
-          await delay(5); // a server waits a moment for more before it sends what it has
+          await delay(5); // Node waits a moment for more before it sends what was written
         while (socket?.hasSent() === false);
         if (socket === undefined) controller.error(new TypeError('terminated'));
         else socket.destroy();
@@ -71,15 +72,18 @@ function broken(bytes: Uint8Array, socket: Connection['socket']): ReadableStream
   });
 }
 
-/** White space is allowed before JSON, so a reader can't tell that nothing will come. */
-function endless(pause: number | undefined, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
-  const piece = new Uint8Array(65_536).fill(0x20);
+/** Sends spaces, which may precede JSON: a reader can't tell that nothing else will follow. */
+function endlessStream(
+  pause: number | undefined,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  const chunk = new Uint8Array(65_536).fill(0x20);
   return new ReadableStream({
     async pull(controller) {
       try {
         signal?.throwIfAborted();
         if (pause !== undefined) await delay(pause, signal);
-        controller.enqueue(piece);
+        controller.enqueue(chunk);
       } catch (reason) {
         controller.error(reason);
       }

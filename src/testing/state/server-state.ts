@@ -3,10 +3,10 @@ import { Credentials } from './credentials.js';
 import { Jobs } from './jobs.js';
 import { Project } from './project.js';
 
-/** Everything that an embedded server knows. */
-export class World {
+/** The state of an embedded server. */
+export class ServerState {
   readonly projects = new Map<string, Project>();
-  /** Branches that were deleted: their jobs can still be asked for. */
+  /** Deleted branches, whose jobs can still be looked up. */
   readonly deletedBranches = new Map<string, Project>();
   readonly credentials: Credentials;
   readonly jobs: Jobs;
