@@ -1,6 +1,6 @@
 import { apiKey, Locize, PermissionError, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer, type SeedRole } from 'locize-sdk/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
 import { token } from './helpers/seed.js';
 
@@ -253,3 +253,74 @@ it.each([
   const result = new Locize().forEachProject(ids as string[], ({ id }) => id, options as object);
   await expect(result).rejects.toMatchObject({ code: 'invalid_argument', argument });
 });
+
+describe('the signal of a run', () => {
+  it('ends every call of its projects, and reaches the work', async () => {
+    let sent = 0;
+    const aborted: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      sent += 1;
+      const { signal } = new Request(input, init);
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted.push(signal.reason);
+          reject(signal.reason);
+        });
+      });
+    };
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const errors: unknown[] = [];
+    const given: AbortSignal[] = [];
+    const run = new Locize({ credential, fetch }).forEachProject(
+      ['p1', 'p2'],
+      async (project, { signal }) => {
+        given.push(signal);
+        const at = { language: 'en', namespace: 'common' };
+        const calls = [
+          project.versions.list(),
+          project.translations.update(at, { a: 'b' }, { signal: new AbortController().signal }),
+          project.translations.pull(at),
+          project.translations.downloadAll(),
+          project.jobs.get('j1').wait({ pollInterval: 1 }),
+          project.request({ method: 'GET', path: '/x/{projectId}', scope: 'read' }),
+        ];
+        for (const { reason } of await Promise.all(calls.map(outcome))) errors.push(reason);
+        // What begins afterwards isn't sent at all.
+        await expect(project.versions.list()).rejects.toBe(reason);
+      },
+      { signal: controller.signal },
+    );
+    await vi.waitFor(() => expect(sent).toBe(12));
+    controller.abort(reason);
+    await expect(run).rejects.toBe(reason);
+    await vi.waitFor(() => expect(errors).toHaveLength(12));
+    expect(errors.every((error) => error === reason)).toBe(true);
+    expect(aborted).toHaveLength(12);
+    expect(given).toHaveLength(2);
+    expect(given.every((signal) => signal.aborted && signal.reason === reason)).toBe(true);
+    expect(sent).toBe(12);
+  });
+
+  it('is one that never aborts where none is given', async () => {
+    const run = new Locize().forEachProject(['p1'], (_, { signal }) => signal.aborted);
+    expect((await run).succeeded).toEqual([{ projectId: 'p1', result: false }]);
+  });
+
+  it('leaves calls of other projects of the client alone', async () => {
+    const server = serverWith(['p1', 'p2']);
+    const locize = new Locize({ credential, fetch: server.fetch });
+    const controller = new AbortController();
+    const run = locize.forEachProject(['p1'], () => new Promise<never>(() => {}), {
+      signal: controller.signal,
+    });
+    controller.abort('enough');
+    await expect(run).rejects.toBe('enough');
+    expect(await locize.project('p1').versions.list()).toHaveLength(1);
+  });
+});
+
+const outcome = async (call: PromiseLike<unknown>): Promise<{ reason: unknown }> => {
+  const [end] = await Promise.allSettled([call]);
+  return { reason: end.status === 'rejected' ? end.reason : undefined };
+};

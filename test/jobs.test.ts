@@ -1,4 +1,4 @@
-import { Locize, personalAccessToken } from 'locize-sdk';
+import { type JobPromise, Locize, type Project, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json, networkFailure, scriptedFetch } from './helpers/fetch.js';
@@ -196,4 +196,65 @@ it('a token with `manage` alone can wait for its own job', async () => {
   const credential = personalAccessToken(token, { scopes: ['manage'] });
   const job = await new Locize({ credential, fetch: server.fetch }).project('p1').versions.publish();
   expect(await advanceUntilSettled(job.wait())).toEqual({ ok: true });
+});
+
+describe('what starts a job', () => {
+  const setUp = (jobDuration = 1000) => {
+    const server = createLocizeServer({ ...seedWith(), jobDuration });
+    return new Locize({ credential: personalAccessToken(token), fetch: server.fetch }).project('p1');
+  };
+  const starters: [string, (project: Project) => JobPromise][] = [
+    ['versions.publish', (project) => project.versions.publish()],
+    ['versions.copy', (project) => project.versions.copy({ from: 'latest', to: 'copy' })],
+    ['versions.delete', (project) => project.versions.delete('next')],
+    ['branches.merge', (project) => project.branches.merge('b1')],
+    ['branches.delete', (project) => project.branches.delete('b1')],
+  ];
+
+  it.each(starters)('%s gives a job, or waits for it to its end', async (_, start) => {
+    const job = await start(setUp());
+    expect(await job.status()).toMatchObject({ state: 'running' });
+    const onPoll = vi.fn();
+    expect(await advanceUntilSettled(start(setUp()).wait({ onPoll }))).toEqual({ ok: true });
+    expect(onPoll.mock.lastCall).toEqual([{ state: 'done' }]);
+  });
+
+  it.each(starters)('%s that is refused rejects both, and neither is left unhandled', async (name, start) => {
+    const project = new Locize().project('p1') as Project<never> as Project;
+    await expect(start(project)).rejects.toMatchObject({ code: 'missing_credential', operation: name });
+    await expect(start(project).wait()).rejects.toMatchObject({
+      code: 'missing_credential',
+      operation: name,
+    });
+  });
+
+  it('goes on where nobody waits for it', async () => {
+    const project = setUp();
+    project.versions.copy({ from: 'latest', to: 'copy' });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect((await project.versions.list()).map(({ name }) => name)).toContain('copy');
+  });
+
+  it('has its way to wait checked at once, without losing the job', async () => {
+    const project = setUp();
+    const started = project.versions.copy({ from: 'latest', to: 'copy' });
+    await expect(started.wait({ timeOut: 5 } as object)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'timeOut',
+    });
+    expect((await started).id).toMatch(/./);
+    await expect((await started).wait({ pollInterval: 0 })).rejects.toMatchObject({
+      argument: 'pollInterval',
+    });
+  });
+
+  it('can be found by its id without a request', async () => {
+    const { fetch, requests } = scriptedFetch(json(null));
+    const project = new Locize({ credential: personalAccessToken(token), fetch }).project('p1');
+    const job = project.jobs.get('j1');
+    expect(job).toMatchObject({ id: 'j1', projectId: 'p1' });
+    expect(requests).toEqual([]);
+    expect(await job.status()).toEqual({ state: 'done' });
+    expect(requests).toHaveLength(1);
+  });
 });

@@ -152,3 +152,79 @@ describe('a schema', () => {
     }
   });
 });
+
+describe('pages and downloads', () => {
+  it('can be awaited for all of them, as `.all()` gives it', async () => {
+    const { translations } = translationsOn(1);
+    expect(await translations.pull(at)).toEqual({ plain: 'Plain', tagged: 'Tagged', other: 'Other' });
+    expect(await translations.pull(at)).toEqual(await translations.pull(at).all());
+    expect((await translations.pull(at, { raw: true })).tagged?.tags).toEqual(['a', 'b']);
+    expect(await translations.downloadAll()).toEqual(await translations.downloadAll().all());
+    expect(Object.keys(await translations.downloadAll())).toEqual(['en']);
+  });
+
+  it('send nothing until they are read or awaited, and again each time', async () => {
+    const { server, translations } = translationsOn();
+    const pages = translations.pull(at);
+    const downloads = translations.downloadAll();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(server.requests).toHaveLength(0);
+    await pages;
+    expect(server.requests).toHaveLength(1);
+    await pages;
+    expect(server.requests).toHaveLength(2);
+    await downloads;
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('reject when awaited as they do when read, once, and leave nothing unhandled', async () => {
+    const { fetch } = scriptedFetch(json({ message: 'no' }, { status: 403 }));
+    const { translations } = new Locize({ credential, fetch }).project('p1');
+    await expect(translations.pull(at)).rejects.toMatchObject({ code: 'permission' });
+    await expect(translations.downloadAll()).rejects.toMatchObject({ code: 'permission' });
+    const recovered = translations.pull(at).then(undefined, (error: unknown) => error);
+    expect(await recovered).toMatchObject({ code: 'permission' });
+  });
+
+  it('tell what is wrong with their arguments when they are read, as those were at the call', async () => {
+    const { server, translations } = translationsOn();
+    const wrong = translations.pull(at, { tag: ['a'] } as object);
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid_argument', argument: 'tag' });
+    const location = { language: 'en', namespace: 'common' };
+    const pages = translations.pull(location);
+    location.namespace = 'other';
+    expect(Object.keys(await pages)).toHaveLength(3);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('what was read can be written again', () => {
+  it('texts and raw entries, whose tags and contexts stay', async () => {
+    const { server, translations } = translationsOn();
+    const copy = { ...at, namespace: 'copy' };
+    await translations.update(copy, await translations.pull(at, { raw: true }));
+    const raw = await translations.pull(copy, { raw: true });
+    expect(raw.tagged).toMatchObject({ value: 'Tagged', tags: ['a', 'b'] });
+    await translations.update({ ...at, namespace: 'texts' }, await translations.download(at));
+    expect(server.content('p1').latest?.en?.texts).toEqual(server.content('p1').latest?.en?.common);
+  });
+
+  it('only what can be written is sent of a raw entry', async () => {
+    const { fetch, requests } = scriptedFetch(
+      json({ a: { value: 'A', overrides: null, context: null, tags: null, updatedAt: 5, note: 'x' } }),
+      json({}),
+    );
+    const { translations } = new Locize({ credential, fetch }).project('p1');
+    await translations.update(at, await translations.pull(at, { raw: true }));
+    expect(await requests[1]?.json()).toEqual({ a: { value: 'A' } });
+  });
+
+  it('but not what has no text, which is named', async () => {
+    const { fetch, requests } = scriptedFetch(json({ a: { value: null }, b: { nested: 'B' } }));
+    const { translations } = new Locize({ credential, fetch }).project('p1');
+    const raw = await translations.pull(at, { raw: true });
+    await expect(translations.update(at, raw)).rejects.toThrow('has no text for the key "a"');
+    await expect(translations.update(at, { b: { nested: 'B' } })).rejects.toThrow('no text for the key "b"');
+    expect(requests).toHaveLength(1);
+  });
+});

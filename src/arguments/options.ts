@@ -54,7 +54,10 @@ export function readOptions<T extends object, const Options extends OptionsOf<T>
   context?: ErrorContext,
 ): Given<T, Options> {
   // `readObject` checks each property by the option of its name.
-  return readObject(owner, options, given ?? {}, { context, what: 'options' }) as Given<T, Options>;
+  return readObject(owner, options, given === undefined ? {} : given, { context, what: 'options' }) as Given<
+    T,
+    Options
+  >;
 }
 
 interface ReadObject {

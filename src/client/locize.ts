@@ -72,7 +72,7 @@ export interface Locize<S extends Scope = Scope> {
 export interface LocizeConstructor {
   new (options?: ClientOptions & WithoutCredential): Locize<never>;
   new <S extends Scope>(options: LocizeOptions<S>): Locize<S>;
-  readonly prototype: Locize;
+  readonly prototype: Locize<never>;
 }
 
 /** For the package alone: a client that shares everything with another one, and tells of every call. */
