@@ -1,6 +1,6 @@
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 
-/** Checks a value that was given and returns it as it is to be used, or throws an InvalidArgumentError that names it. */
+/** Checks a value that was given and returns it as it will be used, or throws an InvalidArgumentError that names it. */
 export type Read<T> = (value: unknown, name: string, context?: ErrorContext) => T;
 
 /** An option as data: its check and its default. */
@@ -45,7 +45,7 @@ export const nested = <T extends object, Complete extends T>(options: OptionsOf<
  *
  * @param owner what takes them: `versions.publish`
  * @throws InvalidArgumentError for a value that can't be right, or an option that isn't one: a misspelt one would
- * otherwise be ignored in silence where no compiler looks
+ * otherwise be ignored silently where no compiler looks
  */
 export function readOptions<T extends object, const Options extends OptionsOf<T>>(
   owner: string,
@@ -62,7 +62,7 @@ export function readOptions<T extends object, const Options extends OptionsOf<T>
 
 interface ReadObject {
   readonly context: ErrorContext | undefined;
-  /** What the object is called; its owner unless given. */
+  /** What the object is called, if not by its owner. */
   readonly what?: string;
   /** Stands before the names of its properties. */
   readonly prefix?: string;

@@ -39,7 +39,7 @@ export class RequestLimiter {
     }
   }
 
-  /** Waits for a place; whoever admits counts it as taken. */
+  /** Waits for a place, which `#admit` counts as taken. */
   #place(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {

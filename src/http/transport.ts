@@ -201,7 +201,7 @@ export class Transport {
     }
     return new NetworkError({
       ...context,
-      ...(isUnreachable(error) && { checkWith: undefined }), // nothing was done
+      ...(isUnreachable(error) && { checkWith: undefined }), // the work was not done
       cause: withoutSecret(error, request.secret),
     });
   }

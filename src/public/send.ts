@@ -69,7 +69,7 @@ function codeOf(status: number): PublicError['code'] {
   );
 }
 
-/** Not the `delay` of the whole SDK: whoever waits here looks at the signal anyway, and every byte counts. */
+/** Not the `delay` of the whole SDK: the caller looks at the signal anyway, and every byte counts. */
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);

@@ -28,7 +28,7 @@ const overwrotePayload = z.looseObject({ from: string, to: string });
  * Reads the body of a webhook. An event that isn't known comes through with the name `unknown`, and is no error.
  *
  * No signature is documented, so that anybody may have sent it: take it for a hint, and fetch what you act on. A
- * receiver answers 2xx within five seconds.
+ * receiver responds with a 2xx within five seconds.
  *
  * @param body the text of the request, or the value of its JSON
  * @throws InvalidArgumentError if it isn't an event

@@ -242,7 +242,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     return this.#write(update, location, read, {
       ...pairsOf(entries, true, this.contextOf(update)),
       ...byPairs,
-      // Without a key there is nothing to send, unless the namespace is to be emptied.
+      // Without a key there is nothing to send, unless `replace` asks to empty the namespace.
       evenIfEmpty: read.replace,
       queryOf: updateQuery(read),
     });
