@@ -39,8 +39,8 @@ const bodies = [
 ];
 for (const body of bodies) {
   const { status } = await fetch(`http://127.0.0.1:${port}/webhooks/5f1c0d`, { method: 'POST', body });
-  console.log(`answered ${status}`);
+  console.log(`responded with ${status}`);
 }
 const { status } = await fetch(`http://127.0.0.1:${port}/guessed`, { method: 'POST', body: bodies[0] ?? '' });
-console.log(`answered ${status} at another path`);
+console.log(`responded with ${status} at another path`);
 receiver.close();

@@ -82,11 +82,11 @@ it('webhook-receiver fetches instead of trusting the body', async () => {
   expect(stdout).toContain("texts are now { title: 'Our new shop' }");
   expect(stdout).not.toContain('forged');
   expect(stdout).toContain('received unknown');
-  expect(stdout.match(/^answered \d+.*$/gm)).toEqual([
-    'answered 204',
-    'answered 204',
-    'answered 400',
-    'answered 404 at another path',
+  expect(stdout.match(/^responded with \d+.*$/gm)).toEqual([
+    'responded with 204',
+    'responded with 204',
+    'responded with 400',
+    'responded with 404 at another path',
   ]);
   expect(status).toBe(0);
 });
