@@ -8,6 +8,7 @@ export type { CallOptions, CredentialSource, Pages } from './calls/index.js';
 export {
   type AnyProject,
   type ClientOptions,
+  type ExactEntry,
   type ForEachProjectOptions,
   Locize,
   type LocizeConstructor,

@@ -1,4 +1,4 @@
-import { Locize, type LocizeOptions, personalAccessToken, recordScopes } from 'locize-sdk';
+import { type ClientOptions, Locize, personalAccessToken, recordScopes } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json } from './helpers/fetch.js';
@@ -7,7 +7,7 @@ const token = 'lz_pat_test0123456789';
 const at = { language: 'en', namespace: 'common' };
 
 /** A client whose requests take some time, and how many of them are under way at most. */
-function clientThatCounts(options: Partial<LocizeOptions> = {}, respond = async () => json({})) {
+function clientThatCounts(options: ClientOptions = {}, respond = async () => json({})) {
   const counts = { running: 0, most: 0, all: 0 };
   const fetch = async () => {
     counts.running += 1;
@@ -20,7 +20,7 @@ function clientThatCounts(options: Partial<LocizeOptions> = {}, respond = async 
       counts.running -= 1;
     }
   };
-  const locize = new Locize({ credential: personalAccessToken(token), fetch, ...options });
+  const locize = new Locize({ fetch, ...options, credential: personalAccessToken(token) });
   return { locize, counts };
 }
 
@@ -136,7 +136,7 @@ describe('a call that waits for its turn', () => {
     const { locize } = clientThatCounts({ maxConcurrentRequests: 1 }, async () => {
       failures += 1;
       return failures === 1
-        ? new Response('', { status: 500, headers: { 'retry-after': '20' } })
+        ? new Response('', { status: 503, headers: { 'retry-after': '20' } })
         : json({ failures });
     });
     const { statistics } = locize.project('p');

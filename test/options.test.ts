@@ -73,7 +73,10 @@ const methods: {
     options: shared,
     call: ({ namespaces }, options) => namespaces.rename({ from: 'a', to: 'b' }, options),
   },
-  'namespaces.delete': { options: shared, call: ({ namespaces }, options) => namespaces.delete(at, options) },
+  'namespaces.delete': {
+    options: shared,
+    call: ({ namespaces }, options) => namespaces.delete({ namespace: 'common' }, options),
+  },
   'languages.list': { options: shared, call: ({ languages }, options) => languages.list(options) },
   'languages.add': { options: shared, call: ({ languages }, options) => languages.add('de', options) },
   'languages.remove': { options: shared, call: ({ languages }, options) => languages.remove('de', options) },

@@ -1,8 +1,8 @@
 /** What options can hold. Each check names what it expects, so that its error says what to do. */
 
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
-import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
-import type { Option } from './options.js';
+import { InvalidArgumentError } from '../errors/index.js';
+import { type Option, withDefault } from './options.js';
 
 /** An option whose values are those that `matches` lets through. An array is copied, so that a later change has no effect. */
 export function option<T>(expected: string, matches: (value: unknown) => boolean): Option<T> {
@@ -33,6 +33,11 @@ export const boolean = option<boolean>('true or false', (value) => typeof value 
 
 export const string = option<string>('a string', (value) => typeof value === 'string');
 
+export const text = option<string>(
+  'a string that is not empty',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+
 export const date = option<Date>(
   'a valid Date',
   (value) => value instanceof Date && !Number.isNaN(value.getTime()),
@@ -41,11 +46,25 @@ export const date = option<Date>(
 /** A function of any kind: what it takes and returns is for the compiler to check. */
 export const callback = <T>() => option<T>('a function', (value) => typeof value === 'function');
 
-export const signal = option<AbortSignal>(
-  'an AbortSignal',
-  // Not by `instanceof`: test environments have a class of their own.
-  (value) => typeof (value as Partial<AbortSignal> | null)?.throwIfAborted === 'function',
-);
+export const signal: Option<AbortSignal> = {
+  read: (value, name, context) => {
+    if (value instanceof AbortSignal) return value;
+    const foreign = value as Partial<AbortSignal> | null;
+    if (typeof foreign?.addEventListener === 'function' && typeof foreign.aborted === 'boolean') {
+      return adopted(foreign as AbortSignal);
+    }
+    throw new InvalidArgumentError(name, 'must be an AbortSignal', context);
+  },
+};
+
+/** A signal that the platform takes, for one of another class: of a polyfill, or of another realm. */
+function adopted(foreign: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => controller.abort(foreign.reason);
+  if (foreign.aborted) abort();
+  else foreign.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}
 
 export const oneOf = <const T extends string>(allowed: readonly T[]) =>
   option<T>(`one of ${allowed.join(', ')}`, (value) => allowed.some((one) => one === value));
@@ -64,17 +83,20 @@ export const someStrings: Option<readonly string[]> = {
   },
 };
 
+/** What is checked where it is used: as a part of a path, or as JSON. */
+export const anything = option<never>('', () => true);
+
+/** What the SDK returns along with what it takes. */
+export const ignored = { ...anything, isIgnored: true } as const;
+
+/** A version, checked as a part of a path. */
+export const version = withDefault<string>(anything, 'latest');
+
 /** A schema of any library that follows Standard Schema; some of them are functions. */
 export const schema = option<StandardSchemaV1>('a schema that follows Standard Schema', (value) => {
   const standard = (value as Partial<StandardSchemaV1> | null | undefined)?.['~standard'];
   return typeof standard?.validate === 'function';
 });
-
-/** An argument whose properties are looked at: of `null` and the like, there are none to look at. */
-export function assertObject<T extends object>(argument: string, value: T, context?: ErrorContext): T {
-  if (typeof value === 'object' && value !== null) return value;
-  throw new InvalidArgumentError(argument, 'must be an object', context);
-}
 
 /**
  * Reads arguments at once, and tells what is wrong with them when they are used: for what returns something that

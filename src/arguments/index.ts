@@ -5,6 +5,7 @@ export {
   type Option,
   type OptionsOf,
   type Read,
+  readArgument,
   readOptions,
   required,
   withDefault,

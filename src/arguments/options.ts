@@ -10,6 +10,8 @@ export interface Option<T> {
   readonly default?: T;
   /** Whether it can't be left out. */
   readonly isRequired?: true;
+  /** Whether it is allowed and has no effect: what the SDK has returned may have more than it takes. */
+  readonly isIgnored?: true;
 }
 
 /** An option for each property of an interface. Declared with `satisfies`, so that a forgotten one does not compile. */
@@ -36,7 +38,12 @@ export const required = <T>(option: Option<T>) => ({ ...option, isRequired: true
 export const nested = <T extends object, Complete extends T>(options: OptionsOf<T>) => {
   const read: Read<Complete> = (value, name, context) =>
     // What is read of each property is what T has there, and its defaults complete it.
-    readObject(name, options, value, { context, prefix: `${name}.` }) as Complete;
+    readObject(options, value, {
+      argument: name,
+      isWhat: `an option of ${name}`,
+      prefix: `${name}.`,
+      context,
+    }) as Complete;
   return { read, default: read({}, '') };
 };
 
@@ -53,41 +60,54 @@ export function readOptions<T extends object, const Options extends OptionsOf<T>
   given: T | undefined,
   context?: ErrorContext,
 ): Given<T, Options> {
+  const report = { argument: 'options', isWhat: `an option of ${owner}`, context };
   // `readObject` checks each property by the option of its name.
-  return readObject(owner, options, given === undefined ? {} : given, { context, what: 'options' }) as Given<
-    T,
-    Options
-  >;
+  return readObject(options, given === undefined ? {} : given, report) as Given<T, Options>;
 }
 
-interface ReadObject {
-  readonly context: ErrorContext | undefined;
-  /** What the object is called, if not by its owner. */
-  readonly what?: string;
+/**
+ * Reads an argument that is an object, as {@link readOptions} does.
+ *
+ * @param argument its name: `location`
+ */
+export function readArgument<T extends object, const Options extends OptionsOf<T>>(
+  argument: string,
+  options: Options,
+  given: T,
+  context?: ErrorContext,
+): Given<T, Options> {
+  const report = { argument, isWhat: `a property of ${argument}`, context };
+  // As above.
+  return readObject(options, given, report) as Given<T, Options>;
+}
+
+/** How errors call the object and its properties. */
+interface Report {
+  readonly argument: string;
+  /** What an unknown property is not. */
+  readonly isWhat: string;
   /** Stands before the names of its properties. */
   readonly prefix?: string;
+  readonly context: ErrorContext | undefined;
 }
 
 function readObject(
-  owner: string,
   options: { readonly [name: string]: Option<unknown> },
   given: unknown,
-  { context, what = owner, prefix = '' }: ReadObject,
+  { argument, isWhat, prefix = '', context }: Report,
 ): object {
-  if (typeof given !== 'object' || given === null) {
-    throw new InvalidArgumentError(what, 'must be an object', context);
+  const known = Object.entries(options).filter(([, { isIgnored }]) => !isIgnored);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const shape = known.map(([name, { isRequired }]) => (isRequired ? name : `${name}?`)).join(', ');
+    throw new InvalidArgumentError(argument, `must be an object: { ${shape} }`, context);
   }
-  const names = Object.keys(options);
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(options, name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(
-      unknown,
-      `is not an option of ${owner}, which takes ${names.join(', ')}`,
-      context,
-    );
+    const names = known.map(([name]) => name).join(', ');
+    throw new InvalidArgumentError(unknown, `is not ${isWhat}, which takes ${names}`, context);
   }
   return Object.fromEntries(
-    Object.entries(options).map(([name, option]) => {
+    known.map(([name, option]) => {
       // Of its own: what a library has put on Object.prototype is no option of this call.
       const value = Object.hasOwn(given, name) ? (given as { [name: string]: unknown })[name] : undefined;
       const isLeftOut = value === undefined && option.isRequired !== true;

@@ -23,6 +23,9 @@ export interface ProjectSettings<S extends Scope = Scope> extends ProjectOptions
 /** A project id, alone or with what the project has of its own. */
 export type ProjectEntry<S extends Scope = Scope> = string | ProjectSettings<S>;
 
+/** Whether it isn't known what the entries are: then those of the client count. */
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
 /** The scopes that all credentials have that are given with entries; all scopes where none is. */
 type OwnScopes<Entry> = (
   Entry extends { readonly credential?: infer Source }
@@ -35,8 +38,15 @@ type OwnScopes<Entry> = (
   : Scope;
 
 /** The scopes that there are in every project: of the credentials of its own, and of the client's where it has none. */
-export type ScopesOfEntries<Entry, S extends Scope> = OwnScopes<Entry> &
-  ([Entry] extends [{ readonly credential: CredentialSource<never> }] ? Scope : S);
+export type ScopesOfEntries<Entry, S extends Scope> =
+  IsAny<Entry> extends true
+    ? S
+    : OwnScopes<Entry> & ([Entry] extends [{ readonly credential: CredentialSource<never> }] ? Scope : S);
+
+/** The entries, if they have no property that a project can't have: an inferred type would allow any. */
+export type ExactEntry<Entry> = Entry extends string
+  ? Entry
+  : Entry & { readonly [Name in Exclude<keyof Entry, keyof ProjectSettings>]: never };
 
 /** What the work on a project gets besides the project. */
 export interface ProjectContext {
@@ -104,18 +114,23 @@ interface Client {
 /** See `Locize.forEachProject`. */
 export async function forEachProject<Result>(
   ids: AnyIterable<ProjectEntry<never>>,
-  work: (project: Project, context: ProjectContext) => Result | Promise<Result>,
+  work: (project: Project, context: ProjectContext) => Result,
   options: ForEachProjectOptions | undefined,
   client: Client,
-): Promise<ProjectsReport<Result>> {
+): Promise<ProjectsReport<Awaited<Result>>> {
   const read = readOptions('forEachProject', forEachProjectOptions, options);
   const { concurrency = client.concurrency ?? 4, stopOnError, onProgress } = read;
-  const signal = read.signal ?? new AbortController().signal;
+  // Its own, so that what comes out of the run isn't ended by an abort afterwards.
+  const end = new AbortController();
+  const { signal } = end;
+  const abort = () => end.abort(read.signal?.reason);
+  read.signal?.addEventListener('abort', abort);
+  if (read.signal?.aborted) abort();
   if (!isIterable(ids)) {
     throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
   }
 
-  const succeeded: { projectId: string; result: Result }[] = [];
+  const succeeded: { projectId: string; result: Awaited<Result> }[] = [];
   const failed: { projectId: string; error: unknown }[] = [];
   const skipped: { projectId: string }[] = [];
   const total = sizeOf(ids);
@@ -154,7 +169,7 @@ export async function forEachProject<Result>(
   const run = runConcurrently(ids, concurrency, workOn).catch((error: unknown) => {
     stopped ??= { by: error };
   });
-  await abortable(run, signal);
+  await abortable(run, signal).finally(() => read.signal?.removeEventListener('abort', abort));
   return { succeeded, failed, skipped, stoppedBy: stopped?.by };
 }
 

@@ -1,4 +1,5 @@
 export type {
+  ExactEntry,
   ForEachProjectOptions,
   ProjectContext,
   ProjectEntry,

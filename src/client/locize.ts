@@ -9,8 +9,10 @@ import {
   isInsecure,
 } from '../calls/index.js';
 import { isCredential } from '../credentials/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
 import {
+  type ExactEntry,
   type ForEachProjectOptions,
   forEachProject,
   type ProjectContext,
@@ -19,7 +21,6 @@ import {
   type ScopesOfEntries,
 } from './for-each-project.js';
 import {
-  type ClientOptions,
   type LocizeOptions,
   locizeOptions,
   type ProjectOptions,
@@ -49,6 +50,7 @@ export interface Locize<S extends Scope = Scope> {
     id: string,
     overrides: ProjectOptions<Own> & { readonly credential: CredentialSource<Own> },
   ): Project<Own>;
+  project<Own extends Scope>(id: string, overrides: ProjectOptions<Own>): Project<S & Own>;
   project(id: string, overrides?: ProjectOptions & WithoutCredential): Project<S>;
 
   /**
@@ -62,16 +64,16 @@ export interface Locize<S extends Scope = Scope> {
    * @throws the reason of `signal`, once that is aborted; it ends the calls of every project as well
    */
   forEachProject<Result, Entry extends ProjectEntry<never>>(
-    ids: AnyIterable<Entry>,
-    work: (project: Project<ScopesOfEntries<Entry, S>>, context: ProjectContext) => Result | Promise<Result>,
+    ids: AnyIterable<Entry> & AnyIterable<ExactEntry<Entry>>,
+    work: (project: Project<ScopesOfEntries<Entry, S>>, context: ProjectContext) => Result,
     options?: ForEachProjectOptions,
-  ): Promise<ProjectsReport<Result>>;
+  ): Promise<ProjectsReport<Awaited<Result>>>;
 }
 
 /** How a client is made. Without a credential it has no scope, which a class alone can't tell in its type. */
 export interface LocizeConstructor {
-  new (options?: ClientOptions & WithoutCredential): Locize<never>;
-  new <S extends Scope>(options: LocizeOptions<S>): Locize<S>;
+  new <S extends Scope>(options: LocizeOptions<S> & { readonly credential: CredentialSource<S> }): Locize<S>;
+  new (options?: LocizeOptions<never>): Locize<never>;
   readonly prototype: Locize<never>;
 }
 
@@ -91,7 +93,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   #transport: Transport;
   #onOperation: Connection['onOperation'];
 
-  constructor(options?: LocizeOptions<S>) {
+  constructor(options?: LocizeOptions<never>) {
     this.#options = readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options);
     const { cdnType, baseUrl } = this.#options;
     baseUrlOf(cdnType, baseUrl);
@@ -99,14 +101,22 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   }
 
   static {
-    // An interface of this name has no other class in this copy of the package.
-    observed = (locize, onOperation) => {
-      const client = new LocizeClient<never>((locize as LocizeClient<never>).#options);
-      client.#transport = (locize as LocizeClient<never>).#transport;
-      client.#onOperation = onOperation;
-      return client;
+    const own = (locize: Locize<never>): LocizeClient<never> => {
+      if (locize instanceof LocizeClient) return locize;
+      throw new InvalidArgumentError('locize', 'must be a client made by `new Locize()`');
     };
-    credentialOf = (locize) => (locize as LocizeClient<never>).#options.credential;
+    observed = (locize, onOperation) => {
+      const original = own(locize);
+      const client = new LocizeClient<never>(original.#options);
+      client.#transport = original.#transport;
+      client.#onOperation = (operation) => {
+        original.#onOperation?.(operation);
+        onOperation(operation);
+      };
+      // It has the credential of the original, and so its scopes.
+      return client as Locize<never> as typeof locize;
+    };
+    credentialOf = (locize) => own(locize).#options.credential;
   }
 
   project(id: string, overrides?: ProjectOptions<never>): Project {
@@ -115,9 +125,9 @@ class LocizeClient<S extends Scope> implements Locize<S> {
 
   forEachProject<Result>(
     ids: AnyIterable<ProjectEntry<never>>,
-    work: (project: Project, context: ProjectContext) => Result | Promise<Result>,
+    work: (project: Project, context: ProjectContext) => Result,
     options?: ForEachProjectOptions,
-  ): Promise<ProjectsReport<Result>> {
+  ): Promise<ProjectsReport<Awaited<Result>>> {
     const { credential, concurrency } = this.#options;
     return forEachProject(ids, work, options, {
       open: ({ id, ...overrides }, signal) => this.#open(id, overrides, signal),

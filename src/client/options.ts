@@ -58,7 +58,8 @@ export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks
   readonly totalTimeout?: number | undefined;
   /**
    * How many requests the client has under way at a time, of all its projects together. Others wait for their turn.
-   * When the server asks to slow down (429 or 503), it halves, and then rises again step by step.
+   * Each response that asks to slow down (429 or 503) halves it, and it rises again step by step with those that go
+   * well. A `fetch` of your own can't wait for a call of the same client, which might be waiting for its turn.
    *
    * @default 20
    */

@@ -1,8 +1,18 @@
 import type { Method, RequestName } from '../api/operation-names.js';
 import { type Access, accesses } from '../api/scopes.js';
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
-import { boolean, type OptionsOf, oneOf, option, readOptions, required, schema } from '../arguments/index.js';
+import {
+  anything,
+  boolean,
+  type OptionsOf,
+  oneOf,
+  option,
+  readOptions,
+  required,
+  schema,
+} from '../arguments/index.js';
 import { type CallOptions, type Connection, call, callOptions } from '../calls/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import { type Operation, type PathParameters, undocumented } from '../operations/index.js';
 
 /** A call for which there is no method. */
@@ -45,8 +55,7 @@ const path = option<string>(
   'a plain path that begins with /; what comes after ? goes into `query`',
   (value) =>
     typeof value === 'string' &&
-    /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,;=:{}?-]+)+$/.test(value) &&
-    !/\?(?!\})/.test(value),
+    /^(?:\/(?!\.{1,2}(?:\/|$))(?:[\w.~!$&'()*+,;=:-]|\{\w+\??\})+)+$/.test(value),
 );
 
 const texts = option<{ readonly [name: string]: string | undefined }>(
@@ -54,11 +63,9 @@ const texts = option<{ readonly [name: string]: string | undefined }>(
   (value) =>
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.values(value).every((text) => text === undefined || typeof text === 'string'),
 );
-
-/** Checked where it is used: as a part of the path, or as JSON. */
-const anything = option<never>('', () => true);
 
 const requestOptions = {
   ...callOptions,
@@ -85,6 +92,9 @@ export async function sendRequest<A extends Access, Path extends string, T>(
     { projectId: connection.projectId },
   );
   const { method, path, scope, parameters, query, body, signal, timeout } = read;
+  if (parameters !== undefined && 'projectId' in parameters) {
+    throw new InvalidArgumentError('projectId', 'is that of the project: leave it out of `parameters`');
+  }
   const { idempotent = method !== 'POST' && method !== 'PATCH' } = read;
   // A path begins with a slash.
   const name = `${method} ${path}` as RequestName;

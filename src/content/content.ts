@@ -28,7 +28,7 @@ export interface RawContent {
   readonly [key: string]: RawEntry;
 }
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
@@ -41,9 +41,3 @@ export const rawContent = z.custom<RawContent>(
   (value) => isObject(value) && Object.values(value).every(isObject),
   'expected an object of raw entries by key',
 );
-
-/** The entries of a branch's or tenant's own: only those have `overrides`. */
-export function ownOf(content: RawContent, raw: boolean): NamespaceContent | RawContent {
-  const own = Object.entries(content).filter(([, { overrides }]) => overrides !== undefined);
-  return Object.fromEntries(raw ? own : own.map(([key, { value }]) => [key, value ?? null]));
-}

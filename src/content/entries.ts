@@ -1,6 +1,7 @@
 import { type AnyIterable, isIterable } from '../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
-import type { RawEntry, TranslationValue } from './content.js';
+import { isObject, type RawEntry, type TranslationValue } from './content.js';
+import { isReadEntry } from './pages.js';
 
 /** A translation with what is known about it. */
 export interface TranslationDetails {
@@ -38,35 +39,35 @@ export type Changes = ByKey<Translation | RawEntry | DownloadedValue>;
 /** An entry as it is sent. */
 export type Pair = readonly [key: string, value: Translation | null];
 
-/** Items to send, checked as far as they can be before the first request. */
+/** Items to send. What is in memory has been read: checked, and copied so that a later change has no effect. */
 export interface Items<Item> {
   readonly items: AnyIterable<Item>;
   /** How many there are, where that is known beforehand. */
   readonly total: number | undefined;
-  /** Checks an item as it is read; undefined where all are checked already. */
-  readonly check: ((item: Item) => void) | undefined;
+  /** Reads an item as it comes; undefined where all have been read. */
+  readonly readItem: ((item: Item) => Item) | undefined;
 }
 
 /** How many keys the API takes in one request. */
 export const maximumKeys = 1000;
 
 /**
- * Entries as pairs. Those in memory are checked here, all of them, and others as they are read.
+ * Entries as pairs.
  *
  * @param deletions whether `null` is allowed, for a key to delete
  * @throws InvalidArgumentError for what can't be sent
  */
 export function pairsOf(entries: Changes, deletions: boolean, context: ErrorContext): Items<Pair> {
-  if (typeof entries !== 'object' || entries === null) {
+  if (!isIterable(entries) && !isPlainObject(entries)) {
     throw new InvalidArgumentError(
       'entries',
-      'must be translations by key: an object, a Map or an iterable of pairs',
+      'must be translations by key: a plain object, a Map or an iterable of pairs',
       context,
     );
   }
-  // An object that isn't iterable is one of translations by key. What isn't a pair of these is found by the check.
+  // What isn't a pair of these is found when it is read.
   const pairs = (isIterable(entries) ? entries : Object.entries(entries)) as AnyIterable<Pair>;
-  return checked(pairs, (pair) => assertPair(pair, deletions, context));
+  return taken(pairs, (pair) => readPair(pair, deletions, context));
 }
 
 /**
@@ -74,8 +75,11 @@ export function pairsOf(entries: Changes, deletions: boolean, context: ErrorCont
  *
  * @throws InvalidArgumentError for more than a request holds, or for what can't be sent
  */
-export function bodyOf(entries: { readonly [key: string]: Translation }, context: ErrorContext): object {
-  const { total = 0 } = pairsOf(entries, false, context);
+export function bodyOf(entries: Entries, context: ErrorContext): object {
+  const { items, total } = pairsOf(entries, false, context);
+  if (total === undefined) {
+    throw new InvalidArgumentError('entries', 'must be in memory: an object, a Map or an array', context);
+  }
   if (total > maximumKeys) {
     throw new InvalidArgumentError(
       'entries',
@@ -83,22 +87,12 @@ export function bodyOf(entries: { readonly [key: string]: Translation }, context
       context,
     );
   }
-  return entries;
-}
-
-/** Pairs as the object that the API takes: of what `pull` returns, only what can be written. */
-export function bodyOfPairs(pairs: readonly Pair[]): object {
-  return Object.fromEntries(pairs.map(([key, value]) => [key, sent(value)]));
-}
-
-function sent(value: Pair[1]): Pair[1] {
-  if (typeof value === 'string' || value === null) return value;
-  const { value: text, context, tags } = value;
-  return { value: text, ...(context && { context }), ...(tags && { tags }) };
+  // What has a total is in memory.
+  return Object.fromEntries(items as Iterable<Pair>);
 }
 
 /**
- * Keys. Those in memory are checked here, all of them, and others as they are read.
+ * Keys to send.
  *
  * @throws InvalidArgumentError for what can't be sent
  */
@@ -106,32 +100,79 @@ export function keysOf(keys: AnyIterable<string>, context: ErrorContext): Items<
   if (!isIterable(keys)) {
     throw new InvalidArgumentError('keys', 'must be an array, or another iterable, of strings', context);
   }
-  return checked(keys, (key: unknown) => {
-    if (typeof key !== 'string') throw new InvalidArgumentError('keys', 'must all be strings', context);
+  return taken(keys, (key: unknown) => {
+    if (typeof key === 'string') return key;
+    throw new InvalidArgumentError('keys', 'must all be strings', context);
   });
 }
 
-function checked<Item>(items: AnyIterable<Item>, check: (item: Item) => void): Items<Item> {
-  // What can be read again can be checked beforehand.
+/** Takes over what is in memory, at once; what isn't is read as it comes. */
+function taken<Item>(items: AnyIterable<Item>, readItem: (item: Item) => Item): Items<Item> {
   if (!Array.isArray(items) && !(items instanceof Map) && !(items instanceof Set)) {
-    return { items, total: undefined, check };
+    return { items, total: undefined, readItem };
   }
-  for (const item of items) check(item);
-  return { items, total: Array.isArray(items) ? items.length : items.size, check: undefined };
+  // What a Map has are pairs, which is what is asked for with one.
+  const read = Array.from(items as Iterable<Item>, readItem);
+  return { items: read, total: read.length, readItem: undefined };
+}
+
+/** Of the kind that `{}` makes, also in another realm: a promise or a `WeakMap` would look empty. */
+function isPlainObject(value: unknown): value is object {
+  if (!isObject(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** `JSON.stringify` would leave out what is undefined, and the server would refuse or garble other values. */
-function assertPair(pair: unknown, deletions: boolean, context: ErrorContext): asserts pair is Pair {
+function readPair(pair: unknown, deletions: boolean, context: ErrorContext): Pair {
   if (!Array.isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string') {
     throw new InvalidArgumentError('entries', 'must be pairs of a key and a value', context);
   }
   const [key, value] = pair;
-  if (typeof value === 'string' || (deletions && value === null)) return;
-  if (typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string')
-    return;
+  if (typeof value === 'string' || (deletions && value === null)) return [key, value];
+  const problem = `has no text for the key ${JSON.stringify(key)}`;
+  if (isObject(value) && !('value' in value) && Object.keys(value).length > 0) {
+    const [part = ''] = Object.keys(value);
+    const example = JSON.stringify(`${key}.${part}`);
+    throw new InvalidArgumentError(
+      'entries',
+      `${problem}: what is nested needs a key for each text, such as ${example}`,
+      context,
+    );
+  }
+  if (isObject(value)) {
+    const details = readDetails(value);
+    if (typeof details === 'object') return [key, details];
+    throw new InvalidArgumentError('entries', `${details} for the key ${JSON.stringify(key)}`, context);
+  }
   throw new InvalidArgumentError(
     'entries',
-    `has no text for the key ${JSON.stringify(key)}: a value is a string${deletions ? ', null to delete the key,' : ''} or { value, context?, tags? }`,
+    `${problem}: a value is a string${deletions ? ', null to delete the key,' : ''} or { value, context?, tags? }`,
     context,
   );
+}
+
+/** The details of a translation, or what is wrong with them. */
+function readDetails(details: object): TranslationDetails | string {
+  const { value, context, tags, ...unknown } = details as { readonly [name: string]: unknown };
+  if (typeof value !== 'string') return 'has no text';
+  const isContext =
+    isObject(context) &&
+    Object.keys(context).join() === 'text' &&
+    'text' in context &&
+    typeof context.text === 'string';
+  const isTags = Array.isArray(tags) && tags.every((tag) => typeof tag === 'string');
+  // Of what `pull` has returned only what can be written is sent. Whatever else there is was made by somebody.
+  if (!isReadEntry(details)) {
+    const [name] = Object.keys(unknown);
+    if (name !== undefined)
+      return `has an unknown property ${JSON.stringify(name)} (known are value, context, tags)`;
+    if (context !== undefined && !isContext) return 'has a context that is not { text }';
+    if (tags !== undefined && !isTags) return 'has tags that are not an array of strings';
+  }
+  return {
+    value,
+    ...(isContext && { context: { ...(context as { readonly text: string }) } }),
+    ...(isTags && { tags: [...tags] }),
+  };
 }

@@ -1,7 +1,6 @@
 export {
   type NamespaceContent,
   namespaceContent,
-  ownOf,
   type RawContent,
   type RawEntry,
   rawContent,
@@ -10,7 +9,6 @@ export {
 export {
   type ByKey,
   bodyOf,
-  bodyOfPairs,
   type Changes,
   type DownloadedValue,
   type Entries,
@@ -22,4 +20,5 @@ export {
   type Translation,
   type TranslationDetails,
 } from './entries.js';
-export { type Location, pathOf } from './location.js';
+export { type Location, locationProperties, pathOf } from './location.js';
+export { joinPages, ownOf, rememberEntries } from './pages.js';

@@ -1,4 +1,5 @@
-import { assertObject } from '../arguments/index.js';
+import { anything, ignored, type OptionsOf, readArgument, required, version } from '../arguments/index.js';
+import type { ErrorContext } from '../errors/index.js';
 
 /** Where translations are. */
 export interface Location {
@@ -8,8 +9,21 @@ export interface Location {
   readonly namespace: string;
 }
 
-/** The parameters of a path that leads to a namespace. */
-export function pathOf(location: Location) {
-  const { version = 'latest', language, namespace } = assertObject('location', location);
-  return { version, language, namespace };
+/** The properties of a location. */
+export const locationProperties = {
+  version,
+  language: required(anything),
+  namespace: required(anything),
+} satisfies OptionsOf<Location>;
+
+/** What `downloadAll` yields is a good location as well. */
+const properties = { ...locationProperties, isPrivate: ignored, content: ignored };
+
+/**
+ * The parameters of a path that leads to a namespace.
+ *
+ * @throws InvalidArgumentError for what isn't a location
+ */
+export function pathOf(location: Location, context: ErrorContext) {
+  return readArgument<Location, typeof properties>('location', properties, location, context);
 }

@@ -1,56 +1,16 @@
 import { hasBrand } from './brand.js';
-import type {
-  BrowserCredentialError,
-  CredentialExpiredError,
-  InsufficientRoleError,
-  InvalidArgumentError,
-  MissingCredentialError,
-  MissingScopeError,
-  RestrictedError,
-} from './refused.js';
-import type {
-  AuthenticationError,
-  NetworkError,
-  NotFoundError,
-  PermissionError,
-  RateLimitError,
-  RedirectError,
-  RejectedError,
-  ServerError,
-  TimeoutError,
-  UnexpectedResponseError,
-  WrongCdnTypeError,
-} from './response.js';
-import type { JobFailedError, JobTimeoutError, PartialUpdateError } from './task.js';
+import type { CallError } from './call-error.js';
+import type { PartialUpdateError } from './partial-update.js';
 
 export { type ErrorContext, LocizeError } from './base.js';
+export type { CallError } from './call-error.js';
+export * from './partial-update.js';
 export * from './refused.js';
 export * from './response.js';
 export * from './task.js';
 
 /** Every error of the SDK; `code` tells them apart. */
-export type AnyLocizeError =
-  | InvalidArgumentError
-  | MissingCredentialError
-  | MissingScopeError
-  | InsufficientRoleError
-  | RestrictedError
-  | CredentialExpiredError
-  | BrowserCredentialError
-  | AuthenticationError
-  | PermissionError
-  | NotFoundError
-  | RejectedError
-  | RedirectError
-  | RateLimitError
-  | ServerError
-  | UnexpectedResponseError
-  | WrongCdnTypeError
-  | NetworkError
-  | TimeoutError
-  | JobFailedError
-  | JobTimeoutError
-  | PartialUpdateError;
+export type AnyLocizeError = CallError | PartialUpdateError;
 
 /** The codes that tell the errors apart. */
 export type LocizeErrorCode = AnyLocizeError['code'];

@@ -1,6 +1,6 @@
 /**
- * Limits how many requests are under way at a time. When the server asks to slow down, half of what is under way may
- * go on being so; the limit rises again by one for each full round of requests that goes well.
+ * Limits how many requests are under way at a time. The limit is halved by each response that asks to slow down, and
+ * rises again by one for each full round of requests that go well.
  */
 export class RequestLimiter {
   readonly #maximum: number;
@@ -18,20 +18,21 @@ export class RequestLimiter {
   /**
    * Does some work as soon as there is a place for it.
    *
-   * @param work gets a function to call when the server asks to slow down
+   * @param judge whether what came of it asks to slow down, or went well
    * @throws the reason of `signal`, once it is aborted while the work waits for a place
    */
-  async run<T>(work: (slowDown: () => void) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async run<T>(
+    work: () => Promise<T>,
+    judge: (result: T) => 'slow-down' | 'well' | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     if (this.#running < this.#limit) this.#running += 1;
     else await this.#place(signal);
-    let isSlowedDown = false;
     try {
-      const result = await work(() => {
-        isSlowedDown = true;
-        this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2));
-        this.#successes = 0;
-      });
-      if (!isSlowedDown) this.#speedUp();
+      const result = await work();
+      const verdict = judge(result);
+      if (verdict === 'slow-down') this.#slowDown();
+      if (verdict === 'well') this.#speedUp();
       return result;
     } finally {
       this.#running -= 1;
@@ -66,6 +67,11 @@ export class RequestLimiter {
       this.#running += 1;
       enter();
     }
+  }
+
+  #slowDown(): void {
+    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+    this.#successes = 0;
   }
 
   #speedUp(): void {

@@ -24,9 +24,9 @@ export interface FullRetryPolicy {
 /** How an attempt failed: by a status, or without a response. */
 export type Failure = { readonly status: number } | { readonly error: unknown };
 
-/** Whether the same request may succeed later. */
+/** Whether the same request may succeed later; 52x is what a CDN says of the server behind it. */
 export function isTransient(failure: Failure): boolean {
-  return !('status' in failure) || /^(408|429|50[0234])$/.test(`${failure.status}`);
+  return !('status' in failure) || /^(408|429|50[0234]|52\d)$/.test(`${failure.status}`);
 }
 
 /** Whether a response says that nothing was done, and to try later. */

@@ -1,4 +1,4 @@
-import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky';
+import ky, { TimeoutError as AttemptTimeoutError, type KyInstance } from 'ky';
 import type { Method } from '../api/operation-names.js';
 import { abortable } from '../async/index.js';
 import { withoutSecret } from '../credentials/index.js';
@@ -104,8 +104,7 @@ export class Transport {
     let inDoubt = false;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(request, { ...call, attempt }, context);
-      const asked = 'error' in outcome ? undefined : retryAfter(outcome.headers);
-      const pause = Math.min(pauseBefore(attempt, asked), retry.maxDelay);
+      const pause = Math.min(pauseBefore(attempt, askedPause(outcome)), retry.maxDelay);
       const isRetried =
         attempt <= retry.limit &&
         isTransient(outcome) &&
@@ -134,12 +133,11 @@ export class Transport {
   /** Sends a request once. The time that it waits for its turn is not the server's, and so doesn't count. */
   #attempt(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
     const queued = performance.now();
-    return this.#limiter.run(async (slowDown) => {
+    const exchange = () => {
       request.deadline.extend(performance.now() - queued);
-      const outcome = await this.#exchange(request, event, context);
-      if ('status' in outcome && asksToSlowDown(outcome.status)) slowDown();
-      return outcome;
-    }, request.signal);
+      return this.#exchange(request, event, context);
+    };
+    return this.#limiter.run(exchange, verdictOn, request.signal);
   }
 
   async #exchange(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
@@ -147,6 +145,7 @@ export class Transport {
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
     let text = '';
+    let failure: { readonly error: unknown } | undefined;
     const observed: Fetch = async (input, init) => {
       const { signal } = input as Request; // ky makes one of all that it is given
       notify(this.#options.onRequest, event);
@@ -154,6 +153,7 @@ export class Transport {
       const ended = (status: number | undefined, error: unknown) =>
         notify(this.#options.onResponse, { ...event, status, error, duration: performance.now() - start });
       try {
+        signal.throwIfAborted();
         // A `fetch` of the user's own may ignore the signal.
         const response = await abortable(fetch(input, init), signal);
         text = await readBody(response, this.#options.maxResponseBytes, signal, () =>
@@ -163,6 +163,7 @@ export class Transport {
         return response;
       } catch (error) {
         ended(undefined, withoutSecret(error, secret));
+        failure = { error };
         throw error;
       }
     };
@@ -183,9 +184,11 @@ export class Transport {
       return { status: statusOf(response), headers: response.headers, text };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (error instanceof LocizeError) throw error;
-      // ky's own error carries the request, and with it the credential: only what lies beneath is kept.
-      return { error: isNetworkError(error) ? error.cause : error };
+      if (error instanceof AttemptTimeoutError) return { error };
+      // Not what ky makes of it, which carries the request, and with it the credential.
+      if (failure === undefined) throw this.#errorOf(error, request, context); // nothing was sent
+      if (failure.error instanceof LocizeError) throw failure.error;
+      return failure;
     }
   }
 
@@ -195,7 +198,7 @@ export class Transport {
   }
 
   #errorOf(error: unknown, request: WireRequest, context: ErrorContext): LocizeError {
-    if (isTimeoutError(error)) {
+    if (error instanceof AttemptTimeoutError) {
       const { timeout = this.#options.timeout, deadline } = request;
       return new TimeoutError(deadline.left > 0 ? timeout : deadline.totalTimeout, context);
     }
@@ -205,6 +208,18 @@ export class Transport {
       cause: withoutSecret(error, request.secret),
     });
   }
+}
+
+/** What an attempt says of how much the server can take. */
+function verdictOn(outcome: Outcome): 'slow-down' | 'well' | undefined {
+  if ('error' in outcome) return undefined;
+  if (asksToSlowDown(outcome.status)) return 'slow-down';
+  return outcome.status < 500 ? 'well' : undefined;
+}
+
+/** How long the server asks to wait, where it asks to slow down. */
+function askedPause(outcome: Outcome): number | undefined {
+  return 'status' in outcome && asksToSlowDown(outcome.status) ? retryAfter(outcome.headers) : undefined;
 }
 
 /** The status 0 is all that a browser tells of a redirect that isn't followed. */

@@ -34,8 +34,8 @@ export interface ScopeRecord<Result> {
  */
 export async function recordScopes<S extends Scope, Result>(
   locize: Locize<S>,
-  script: (recorded: Locize<S>) => Result | Promise<Result>,
-): Promise<ScopeRecord<Result>> {
+  script: (recorded: Locize<S>) => Result,
+): Promise<ScopeRecord<Awaited<Result>>> {
   const used = new Map<CallName, Access>();
   const result = await script(observed(locize, ({ name, access }) => used.set(name, access)));
 

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
 import { string } from '../api/shapes.js';
-import { assertObject, boolean, type OptionsOf } from '../arguments/index.js';
+import { boolean, type OptionsOf, required, text, version } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
-import { InvalidArgumentError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
 import { type JobPromise, startedJob } from './jobs/index.js';
 import { Resource } from './resource.js';
@@ -53,6 +52,7 @@ const remove = operation({
   method: 'DELETE',
   path: '/branch/{branchId}',
   response: startedJob,
+  checkWith: 'branches.list()',
 });
 
 export interface CreateBranch {
@@ -73,6 +73,8 @@ export interface MergeBranchOptions extends CallOptions {
    */
   readonly delete?: boolean | undefined;
 }
+
+const newBranch = { name: required(text), version } satisfies OptionsOf<CreateBranch>;
 
 const mergeOptions = { ...callOptions, delete: boolean } satisfies OptionsOf<MergeBranchOptions>;
 
@@ -96,11 +98,7 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @scope manage
    */
   async create(this: Branches<'manage'>, branch: CreateBranch, options?: CallOptions): Promise<Branch> {
-    const context = this.contextOf(create);
-    const { name, version = 'latest' } = assertObject('branch', branch, context);
-    if (typeof name !== 'string' || name.trim() === '') {
-      throw new InvalidArgumentError('name', 'must be a string that is not empty', context);
-    }
+    const { name, version } = this.readArgument(create, 'branch', newBranch, branch);
     return this.send(create, { version }, options, { body: { name } });
   }
 

@@ -1,7 +1,7 @@
 import type { Scope } from '../api/scopes.js';
-import { assertObject, type OptionsOf, string } from '../arguments/index.js';
+import { anything, type OptionsOf, required, string, version } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
-import { bodyOf, type Location, pathOf, type Translation } from '../content/index.js';
+import { bodyOf, type Entries, type Location, locationProperties } from '../content/index.js';
 import { goneInDoubt, operation, undocumented } from '../operations/index.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
@@ -58,9 +58,11 @@ const listOptions = {
 
 /** Where to create a namespace, and with what. */
 export interface CreateNamespace extends Location {
-  /** At most 1,000; `translations.update` takes any number. */
-  readonly entries?: { readonly [key: string]: Translation } | undefined;
+  /** At most 1,000, in memory; `translations.update` takes any number. */
+  readonly entries?: Entries | undefined;
 }
+
+const newNamespace = { ...locationProperties, entries: anything } satisfies OptionsOf<CreateNamespace>;
 
 export interface RenameNamespace {
   readonly from: string;
@@ -74,6 +76,14 @@ export interface DeleteNamespace {
   /** @default 'latest' */
   readonly version?: string | undefined;
 }
+
+const renamed = {
+  from: required(anything),
+  to: required(anything),
+  version,
+} satisfies OptionsOf<RenameNamespace>;
+
+const deletedNamespace = { namespace: required(anything), version } satisfies OptionsOf<DeleteNamespace>;
 
 /** The namespaces of a project. */
 export class Namespaces<S extends Scope = Scope> extends Resource<S> {
@@ -115,9 +125,9 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async create(this: Namespaces<'write'>, namespace: CreateNamespace, options?: CallOptions): Promise<void> {
-    const { entries, ...location } = assertObject('namespace', namespace, this.contextOf(create));
+    const { entries, ...location } = this.readArgument(create, 'namespace', newNamespace, namespace);
     const body = entries && bodyOf(entries, this.contextOf(create));
-    await this.send(create, pathOf(location), options, { body });
+    await this.send(create, location, options, { body });
   }
 
   /**
@@ -126,7 +136,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async rename(this: Namespaces<'write'>, names: RenameNamespace, options?: CallOptions): Promise<void> {
-    const { from, to, version = 'latest' } = assertObject('names', names, this.contextOf(rename));
+    const { from, to, version } = this.readArgument(rename, 'names', renamed, names);
     await this.send(rename, { version, from, to }, options);
   }
 
@@ -136,7 +146,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async delete(this: Namespaces<'write'>, place: DeleteNamespace, options?: CallOptions): Promise<void> {
-    const { namespace, version = 'latest' } = assertObject('place', place, this.contextOf(remove));
+    const { namespace, version } = this.readArgument(remove, 'place', deletedNamespace, place);
     await this.send(remove, { version, namespace }, options);
   }
 }

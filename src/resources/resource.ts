@@ -1,5 +1,5 @@
 import type { Access, Scope, ScopeOf } from '../api/scopes.js';
-import { type OptionsOf, readOptions } from '../arguments/index.js';
+import { type OptionsOf, readArgument, readOptions } from '../arguments/index.js';
 import {
   type CallContent,
   type CallOptions,
@@ -47,6 +47,19 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
     given: T | undefined,
   ) {
     return readOptions(operation.name, options, given, this.contextOf(operation));
+  }
+
+  /**
+   * An argument that is an object, checked.
+   * @internal
+   */
+  protected readArgument<T extends object, const Options extends OptionsOf<T>>(
+    operation: Operation,
+    argument: string,
+    properties: Options,
+    given: T,
+  ) {
+    return readArgument(argument, properties, given, this.contextOf(operation));
   }
 
   /**

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
 import { number } from '../api/shapes.js';
-import { assertObject, integerFrom, type OptionsOf, string } from '../arguments/index.js';
+import { anything, integerFrom, type OptionsOf, string, version } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
 import { operation, undocumented } from '../operations/index.js';
 import { type ProjectStatistics, projectStatistics } from './project-statistics.js';
@@ -53,6 +53,12 @@ export interface UserStatisticsOptions extends CallOptions {
   readonly year?: number | undefined;
 }
 
+const regenerated = {
+  version,
+  language: anything,
+  namespace: string,
+} satisfies OptionsOf<RegenerateStatistics>;
+
 const userStatisticsOptions = {
   ...callOptions,
   year: integerFrom(1970),
@@ -90,9 +96,7 @@ export class Statistics<S extends Scope = Scope> extends Resource<S> {
     place: RegenerateStatistics = {},
     options?: CallOptions,
   ): Promise<void> {
-    const context = this.contextOf(regenerate);
-    const { version = 'latest', language, namespace } = assertObject('place', place, context);
-    if (namespace !== undefined) string.read(namespace, 'namespace', context);
+    const { version, language, namespace } = this.readArgument(regenerate, 'place', regenerated, place);
     await this.send(regenerate, { version, language }, options, { query: { namespace } });
   }
 

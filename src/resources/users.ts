@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
 import { string } from '../api/shapes.js';
-import { assertObject, boolean, type OptionsOf, oneOf, strings, withDefault } from '../arguments/index.js';
+import {
+  boolean,
+  type OptionsOf,
+  oneOf,
+  option,
+  required,
+  strings,
+  withDefault,
+} from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
-import { InvalidArgumentError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
 import { Resource } from './resource.js';
 
@@ -91,7 +98,17 @@ export interface InviteUserOptions extends CallOptions {
   readonly send?: boolean | undefined;
 }
 
-const invitedRole = oneOf(['user', 'admin']);
+const invitedUser = {
+  email: required(
+    option<string>(
+      'an email address',
+      (value) => typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value),
+    ),
+  ),
+  role: required(oneOf(['user', 'admin'])),
+  languages: withDefault(strings, []),
+  versions: withDefault(strings, []),
+} satisfies OptionsOf<InviteUser>;
 
 const inviteOptions = {
   ...callOptions,
@@ -118,20 +135,9 @@ export class Users<S extends Scope = Scope> extends Resource<S> {
    * @scope admin
    */
   async invite(this: Users<'admin'>, user: InviteUser, options?: InviteUserOptions): Promise<Invitation> {
-    const context = this.contextOf(invite);
     const { send, ...call } = this.read(invite, inviteOptions, options);
-    const { email, role, languages = [], versions = [] } = assertObject('user', user, context);
-    if (typeof email !== 'string' || !/^\S+@\S+$/.test(email)) {
-      throw new InvalidArgumentError('email', 'must be an email address', context);
-    }
-    const body = {
-      email,
-      role: invitedRole.read(role, 'role', context),
-      scope: {
-        languages: strings.read(languages, 'languages', context),
-        versions: strings.read(versions, 'versions', context),
-      },
-    };
+    const { email, role, ...scope } = this.readArgument(invite, 'user', invitedUser, user);
+    const body = { email, role, scope };
     return this.send(invite, {}, call, { query: { send: send ? undefined : 'false' }, body });
   }
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../api/scopes.js';
-import { assertObject, boolean, type OptionsOf } from '../arguments/index.js';
+import { anything, boolean, type OptionsOf, required } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { operation } from '../operations/index.js';
@@ -34,6 +34,7 @@ const remove = operation({
   method: 'DELETE',
   path: '/version/{projectId}/{version}',
   response: startedJob,
+  checkWith: 'versions.list()',
 });
 
 /** A version of a project, published or not. */
@@ -60,6 +61,11 @@ export interface CopyVersion {
   /** The version to write: created, or overwritten where it exists. */
   readonly to: string;
 }
+
+const copiedVersions = {
+  from: required(anything),
+  to: required(anything),
+} satisfies OptionsOf<CopyVersion>;
 
 export interface CopyVersionOptions extends CallOptions {
   /**
@@ -112,10 +118,11 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    */
   copy(this: Versions<'manage'>, versions: CopyVersion, options?: CopyVersionOptions): JobPromise {
     return this.start(async () => {
-      const context = this.contextOf(copy);
       const { ignoreIfExists, ...call } = this.read(copy, copyOptions, options);
-      const { from, to } = assertObject('versions', versions, context);
-      if (from === to) throw new InvalidArgumentError('to', 'is the version that is copied', context);
+      const { from, to } = this.readArgument(copy, 'versions', copiedVersions, versions);
+      if (from === to) {
+        throw new InvalidArgumentError('to', 'is the version that is copied', this.contextOf(copy));
+      }
       const query = { ignoreIfVersionExists: ignoreIfExists ? 'true' : undefined };
       return this.send(copy, { from, to }, call, { query });
     });

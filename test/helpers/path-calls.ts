@@ -27,13 +27,15 @@ export const pathCalls: readonly PathCall[] = [
     operation: 'translations.download',
     path: '/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.download(at),
+    send: (project, { version, language, namespace }) =>
+      project.translations.download({ version, language, namespace }),
   },
   {
     operation: 'translations.downloadPrivate',
     path: '/private/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.downloadPrivate(at),
+    send: (project, { version, language, namespace }) =>
+      project.translations.downloadPrivate({ version, language, namespace }),
   },
   {
     operation: 'translations.downloadAll',
@@ -46,31 +48,36 @@ export const pathCalls: readonly PathCall[] = [
     operation: 'translations.pull',
     path: '/pull/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.pull(at).all(),
+    send: (project, { version, language, namespace }) =>
+      project.translations.pull({ version, language, namespace }).all(),
   },
   {
     operation: 'translations.update',
     path: '/update/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.update(at, { a: 'b' }),
+    send: (project, { version, language, namespace }) =>
+      project.translations.update({ version, language, namespace }, { a: 'b' }),
   },
   {
     operation: 'translations.delete',
     path: '/update/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.delete(at, ['a']),
+    send: (project, { version, language, namespace }) =>
+      project.translations.delete({ version, language, namespace }, ['a']),
   },
   {
     operation: 'translations.reportMissing',
     path: '/missing/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.reportMissing(at, { a: 'b' }),
+    send: (project, { version, language, namespace }) =>
+      project.translations.reportMissing({ version, language, namespace }, { a: 'b' }),
   },
   {
     operation: 'translations.reportUsed',
     path: '/used/{projectId}/{version}/{language}/{namespace}',
     ...place,
-    send: (project, at) => project.translations.reportUsed(at, ['a']),
+    send: (project, { version, language, namespace }) =>
+      project.translations.reportUsed({ version, language, namespace }, ['a']),
   },
   {
     operation: 'namespaces.create',

@@ -92,12 +92,11 @@ export class Worker {
 
   async #updateKeys(namespace: string, texts: Texts, keys: readonly string[]): Promise<void> {
     const entries = new Map(keys.map((key) => [key, `text ${this.#chance.below(1e9)}`]));
-    await this.#writeAll([...entries.keys()], (left) =>
-      this.#project.translations.update(
-        { language, namespace },
-        left.map((key) => [key, entries.get(key) ?? ''] as const),
-        { signal: this.#signal },
-      ),
+    // From memory, or from a stream, which is read once and goes on where it broke off.
+    const isStream = this.#chance.unit() < 0.5;
+    const source = () => (isStream ? asynchronously(entries) : entries);
+    await this.#writeAll(source, (left) =>
+      this.#project.translations.update({ language, namespace }, left, { signal: this.#signal }),
     );
     for (const [key, text] of entries) texts.set(key, text);
   }
@@ -106,8 +105,9 @@ export class Worker {
     const [namespace, texts] = this.#anyNamespace();
     const keys = [...texts.keys()].filter(() => this.#chance.unit() < 0.1);
     if (keys.length === 0) return;
-    await this.#writeAll(keys, (left) =>
-      this.#project.translations.delete({ language, namespace }, left, { signal: this.#signal }),
+    await this.#writeAll(
+      () => keys.values(),
+      (left) => this.#project.translations.delete({ language, namespace }, left, { signal: this.#signal }),
     );
     for (const key of keys) texts.delete(key);
   }
@@ -117,12 +117,10 @@ export class Worker {
     const entries = new Map(
       Array.from({ length: 5 }, () => [this.#key(), `missing ${this.#chance.below(1e9)}`]),
     );
-    await this.#writeAll([...entries.keys()], (keys) =>
-      this.#project.translations.reportMissing(
-        { language, namespace },
-        Object.fromEntries(keys.map((key) => [key, entries.get(key) ?? ''])),
-        { signal: this.#signal },
-      ),
+    await this.#writeAll(
+      () => entries,
+      (left) =>
+        this.#project.translations.reportMissing({ language, namespace }, left, { signal: this.#signal }),
     );
     for (const [key, text] of entries) if (!texts.has(key)) texts.set(key, text);
   }
@@ -131,8 +129,10 @@ export class Worker {
     const [namespace, texts] = this.#anyNamespace();
     const keys = [...texts.keys()].slice(0, 20);
     if (keys.length === 0) return;
-    await this.#writeAll(keys, (left) =>
-      this.#project.translations.reportUsed({ language, namespace }, left, { signal: this.#signal }),
+    await this.#writeAll(
+      () => keys,
+      (left) =>
+        this.#project.translations.reportUsed({ language, namespace }, left, { signal: this.#signal }),
     );
   }
 
@@ -220,8 +220,9 @@ export class Worker {
     );
     const [namespace, texts] = this.#anyNamespace();
     const entries = { [this.#key()]: name };
-    await this.#writeAll(Object.keys(entries), () =>
-      this.#open(branch.id).translations.update({ language, namespace }, entries),
+    await this.#writeAll(
+      () => entries,
+      (left) => this.#open(branch.id).translations.update({ language, namespace }, left),
     );
     await this.#untilDone(async () => {
       if ((await find()) === undefined) return; // merged and deleted by an attempt whose end wasn't known
@@ -262,14 +263,16 @@ export class Worker {
   }
 
   /** Writes what is left until nothing is, as `PartialUpdateError` says. */
-  async #writeAll(keys: string[], write: (keys: string[]) => Promise<unknown>): Promise<void> {
-    let left = keys;
+  async #writeAll<Source>(
+    source: () => Source,
+    write: (left: Source | AsyncIterable<never>) => Promise<unknown>,
+  ): Promise<void> {
+    let remaining: AsyncIterable<never> | undefined;
     await this.#untilDone(async () => {
       try {
-        await write(left);
+        await write(remaining ?? source());
       } catch (error) {
-        if (isLocizeError(error) && error.code === 'partial_update')
-          left = [...error.failed, ...error.pending];
+        if (isLocizeError(error) && error.code === 'partial_update') remaining = error.remaining;
         throw error;
       }
     });
@@ -334,4 +337,8 @@ export class Worker {
   #key(): string {
     return `key ${this.#chance.below(150)}`;
   }
+}
+
+async function* asynchronously<T>(items: Iterable<T>) {
+  for (const item of items) yield item;
 }

@@ -2,11 +2,12 @@ import {
   callback,
   milliseconds,
   type OptionsOf,
+  readNow,
   readOptions,
   signal,
   withDefault,
 } from '../../arguments/index.js';
-import { anySignal } from '../../async/index.js';
+import { abortable, anySignal } from '../../async/index.js';
 import { type CallOptions, type Connection, call } from '../../calls/index.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../../errors/index.js';
 import { delay } from '../../http/index.js';
@@ -83,7 +84,8 @@ export interface Job {
 /** What starts a job: the job once it has started, and a short way to wait until it is done. */
 export interface JobPromise extends Promise<Job> {
   /**
-   * Waits until the job has started and is done, as {@link Job.wait} does. `await project.versions.publish().wait()`
+   * Waits until the job has started and is done, as {@link Job.wait} does; its `timeout` counts from the start of the
+   * job. `await project.versions.publish().wait()`
    *
    * @throws what starting it throws
    * @throws JobFailedError if the server gave the job up
@@ -161,11 +163,12 @@ export class StartedJob implements Job {
 /** The promise of a job, which can also be waited for to its end. */
 export function jobPromise(start: () => Promise<Job>): JobPromise {
   const started = start();
-  return Object.assign(started, {
-    wait: async (options?: JobWaitOptions) => {
-      started.catch(() => {}); // told below, unless the options are refused first
-      readOptions('Job.wait', waitOptions, options);
-      return (await started).wait(options);
-    },
-  });
+  const wait = async (options?: JobWaitOptions) => {
+    // Read at the call, but what is wrong with them is told only after a failure to start, which it would hide.
+    const read = readNow(() => readOptions('Job.wait', waitOptions, options, { operation: getJob.name }));
+    const signal = options?.signal;
+    const job = await abortable(started, signal instanceof AbortSignal ? signal : undefined);
+    return job.wait(read());
+  };
+  return Object.assign(started, { wait });
 }

@@ -1,19 +1,25 @@
-import { abortable, iteratorOf } from '../../async/index.js';
+import { abortable, anySignal } from '../../async/index.js';
 import type { CallResponse } from '../../calls/index.js';
 import { type Items, maximumKeys } from '../../content/index.js';
 import { type ErrorContext, PartialUpdateError } from '../../errors/index.js';
+import { ItemQueue } from './item-queue.js';
 
-/** Told after each request of a write. */
+/** Told after each request of a write. All of it counts the items of the source, those of the same key too. */
 export interface WriteProgress {
-  /** How many keys the server has taken. */
+  /** How many items have arrived. */
   readonly done: number;
-  /** How many there are; undefined where the entries don't know beforehand. */
+  /** How many there are; undefined where the source doesn't tell beforehand and no `total` is given. */
   readonly total: number | undefined;
+  /**
+   * So many items from the beginning of the source have all arrived. Requests end out of order, so this and not
+   * `done` is where to go on in another process.
+   */
+  readonly checkpoint: number;
 }
 
 /** What a write did. */
 export interface WriteResult {
-  /** How many keys were sent. */
+  /** How many items were sent. */
   readonly keys: number;
   /** Whether the server had anything to change. */
   readonly changed: boolean;
@@ -29,12 +35,12 @@ export interface Position {
 
 export interface Batches<Item> extends Items<Item> {
   readonly keyOf: (item: Item) => string;
-  readonly send: (batch: readonly Item[], position: Position) => Promise<CallResponse<unknown>>;
+  readonly send: (items: readonly Item[], position: Position) => Promise<CallResponse<unknown>>;
   /** Whether to send a request also without an item. */
   readonly evenIfEmpty?: boolean | undefined;
   /** How many requests at a time. */
   readonly concurrency: number;
-  readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
+  readonly onProgress?: ((progress: WriteProgress) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly context: ErrorContext;
 }
@@ -43,158 +49,174 @@ export interface Batches<Item> extends Items<Item> {
  * Sends any number of items, in requests of at most 1,000 keys. The first request goes out alone, so that what it
  * empties is empty before others fill it and a credential that isn't accepted is noticed once; the last goes out
  * alone, so that what it sets off (the statistics) sees everything. Between them several are under way at a time.
+ * After a failure nothing more is read and nothing more is sent.
  *
  * @throws PartialUpdateError once a request has gone through; before that, the failure itself
  */
 export async function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> {
-  const { send, concurrency, onProgress, total, signal, context } = batches;
-  const reader = new BatchReader(batches);
+  const { items, send, concurrency, signal, context, evenIfEmpty = false } = batches;
+  // What an earlier write has left is gone on with, so that it has again what this one doesn't get through.
+  const queue: ItemQueue<Item> = items instanceof ItemQueue ? items : new ItemQueue(items);
+  const reader = new BatchReader(queue, batches);
+  const progress = new Progress(batches);
   const running = new Map<Batch<Item>, Promise<void>>();
-  const applied: string[] = [];
-  const failed: string[] = [];
+  const failed: Batch<Item>[] = [];
   const notices = new Set<string>();
   let changed = false;
   let failure: { readonly cause: unknown } | undefined;
+  // Ends waiting for the source, which may take its time.
+  const stop = new AbortController();
+  const interrupted = anySignal(signal, stop.signal);
 
-  const take = async (batch: Batch<Item>, position: Position) => {
-    const { status, inDoubt, notice } = await send([...batch.values()], position);
-    for (const key of batch.keys()) applied.push(key);
-    // Where an attempt's outcome isn't known, it may be that one that left nothing to change.
-    changed ||= status !== 412 || inDoubt;
-    if (notice !== undefined) notices.add(notice);
-    try {
-      onProgress?.({ done: applied.length, total });
-    } catch (cause) {
-      failure ??= { cause }; // ends the write, but the keys of this request have gone through
-    }
+  const fail = (cause: unknown) => {
+    failure ??= { cause };
+    reader.stop();
+    stop.abort();
   };
-  const start = (batch: Batch<Item>, position: Position) => {
-    const task = take(batch, position)
-      .catch((cause: unknown) => {
-        failed.push(...batch.keys());
-        failure ??= { cause };
-      })
-      .finally(() => running.delete(batch));
-    running.set(batch, task);
+  const deliver = async (batch: Batch<Item>) => {
+    try {
+      const { status, inDoubt, notice } = await send([...batch.items.values()], batch);
+      // Where an attempt's outcome isn't known, it may be that one that left nothing to change.
+      changed ||= status !== 412 || inDoubt;
+      if (notice !== undefined) notices.add(notice);
+    } catch (cause) {
+      failed.push(batch);
+      return fail(cause);
+    }
+    // What it throws ends the write, but the items of this request have arrived.
+    await progress.report(batch).catch(fail);
   };
   const runningFewerThan = async (count: number) => {
     while (running.size >= count) await Promise.race(running.values());
   };
 
-  const read = () => abortable(reader.read(), signal);
-
-  let next: Batch<Item> | undefined;
-  try {
-    const first = await read();
-    if (first === undefined && !batches.evenIfEmpty) return { keys: 0, changed: false, notices: [] };
-    next = first && (await read());
-    await take(first ?? new Map(), { first: true, last: next === undefined });
-  } catch (error) {
-    reader.close();
-    throw error;
-  }
-  while (next !== undefined && failure === undefined) {
-    const batch: Batch<Item> = next;
-    try {
-      next = await read();
-    } catch (cause) {
-      reader.putBack(batch);
-      next = undefined;
-      failure = { cause };
-      break;
-    }
-    const last = next === undefined;
+  while (failure === undefined) {
+    const batch = await abortable(reader.read(), interrupted).catch(fail);
+    if (batch === undefined || (batch.count === 0 && !(batch.first && evenIfEmpty))) break;
     // A key that comes again is sent again only when its earlier value has arrived.
-    await runningFewerThan(last || overlaps(batch, running.keys()) ? 1 : concurrency);
+    await runningFewerThan(batch.last || overlaps(batch, running.keys()) ? 1 : concurrency);
     if (failure !== undefined) {
-      reader.putBack(batch);
+      queue.putBack(batch.items.values());
       break;
     }
-    start(batch, { first: false, last });
+    const delivery = deliver(batch).finally(() => running.delete(batch));
+    running.set(batch, delivery);
+    if (batch.first) await delivery;
+    if (batch.last) break;
   }
-  await Promise.all(running.values());
-  if (failure === undefined) return { keys: applied.length, changed, notices: [...notices] };
+  await runningFewerThan(1);
+  if (failure === undefined) return { keys: progress.done, changed, notices: [...notices] };
 
-  if (signal?.aborted) {
-    reader.close();
-    throw signal.reason;
+  const inDoubt = failed.flatMap((batch) => [...batch.items]);
+  queue.putBack(inDoubt.map(([, item]) => item));
+  if (signal?.aborted || progress.done === 0) {
+    if (queue !== items) queue.close();
+    signal?.throwIfAborted();
+    throw failure.cause;
   }
-  const pending = [...(next?.keys() ?? []), ...(await reader.rest())];
-  const left = new Set([...failed, ...pending]);
   throw new PartialUpdateError(
-    { applied: [...new Set(applied)].filter((key) => !left.has(key)), failed, pending },
+    {
+      applied: progress.done,
+      failed: inDoubt.map(([key]) => key),
+      read: queue.taken,
+      // Of what the same method takes, whatever that is.
+      remaining: queue as AsyncIterable<unknown> as AsyncIterable<never>,
+    },
     { ...context, cause: failure.cause },
   );
 }
 
-/** The items of a request by their keys: of a key that comes again, the later value counts. */
-type Batch<Item> = Map<string, Item>;
+/** What goes into a request. */
+interface Batch<Item> extends Position {
+  /** By their keys: of a key that comes again, the later value counts. */
+  readonly items: ReadonlyMap<string, Item>;
+  /** How many items of the source it is, those of the same key too. */
+  readonly count: number;
+  /** How many came before it. */
+  readonly offset: number;
+}
 
 function overlaps<Item>(batch: Batch<Item>, others: Iterable<Batch<Item>>): boolean {
-  for (const other of others) for (const key of batch.keys()) if (other.has(key)) return true;
+  for (const other of others) for (const key of batch.items.keys()) if (other.items.has(key)) return true;
   return false;
 }
 
-/** Reads items into batches, and never loses sight of a key that it has read. */
+/** Takes items from a queue, in batches that know whether they are the last. */
 class BatchReader<Item> {
-  readonly #iterator: Iterator<Item> | AsyncIterator<Item>;
+  readonly #queue: ItemQueue<Item>;
   readonly #keyOf: (item: Item) => string;
-  readonly #check: ((item: Item) => void) | undefined;
-  /** What is read, and in no batch that was handed out. */
-  #batch: Batch<Item> = new Map();
-  readonly #putBack: string[] = [];
+  readonly #readItem: ((item: Item) => Item) | undefined;
+  #items = new Map<string, Item>();
+  #count = 0;
+  #offset = 0;
+  #isStopped = false;
 
-  constructor({ items, keyOf, check }: Pick<Batches<Item>, 'items' | 'keyOf' | 'check'>) {
-    this.#iterator = iteratorOf(items);
+  constructor(queue: ItemQueue<Item>, { keyOf, readItem }: Pick<Batches<Item>, 'keyOf' | 'readItem'>) {
+    this.#queue = queue;
     this.#keyOf = keyOf;
-    this.#check = check;
+    this.#readItem = readItem;
   }
 
-  /** The next batch, or undefined after the last. */
-  async read(): Promise<Batch<Item> | undefined> {
-    while (this.#batch.size < maximumKeys) {
-      const { done, value } = await this.#next();
+  /** The next batch; one without an item if there is none. Reads one item further, to know whether it is the last. */
+  async read(): Promise<Batch<Item>> {
+    for (;;) {
+      const reading = this.#queue.ready();
+      if (reading !== undefined) await reading;
+      if (this.#isStopped || this.#queue.isAtEnd || this.#items.size >= maximumKeys) break;
+      const { value, done } = this.#queue.take();
       if (done) break;
-      this.#check?.(value);
-      this.#batch.set(this.#keyOf(value), value);
+      this.#add(value);
     }
-    const batch = this.#batch;
-    this.#batch = new Map();
-    return batch.size === 0 ? undefined : batch;
+    const [items, count, offset] = [this.#items, this.#count, this.#offset];
+    this.#items = new Map();
+    this.#count = 0;
+    this.#offset += count;
+    return { items, count, offset, first: offset === 0, last: this.#queue.isAtEnd };
   }
 
-  putBack(batch: Batch<Item>): void {
-    this.#putBack.push(...batch.keys());
+  /** Takes no more, and puts back what is in no batch that was handed out. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#queue.putBack(this.#items.values());
+    this.#items = new Map();
   }
 
-  /** The keys that are left, as far as they can be read. */
-  async rest(): Promise<string[]> {
-    const keys = [...this.#putBack, ...this.#batch.keys()];
+  /** What comes after an item that can't be sent isn't read: it would look as if all had been. */
+  #add(item: Item): void {
     try {
-      for (let step = await this.#next(); !step.done; step = await this.#next())
-        keys.push(...this.#keyIn(step.value));
-    } catch {
-      // Whatever ends the items ends what can be known of them.
-    }
-    return keys;
-  }
-
-  /** None where an item isn't what it should be, for which there may be no key. */
-  #keyIn(item: Item): [key: string] | [] {
-    try {
-      this.#check?.(item);
-      return [this.#keyOf(item)];
-    } catch {
-      return [];
+      const read = this.#readItem === undefined ? item : this.#readItem(item);
+      this.#items.set(this.#keyOf(read), read);
+      this.#count += 1;
+    } catch (error) {
+      this.#queue.fail(error);
+      this.#queue.close();
+      throw error;
     }
   }
+}
 
-  /** Lets go of items that won't be read, without waiting for those who make them. */
-  close(): void {
-    Promise.resolve(this.#iterator.return?.()).catch(() => {});
+/** How many items have arrived, and up to where without a gap. */
+class Progress {
+  readonly #total: number | undefined;
+  readonly #onProgress: ((progress: WriteProgress) => unknown) | undefined;
+  /** The ends of batches that have arrived before what comes before them, by their beginnings. */
+  readonly #ahead = new Map<number, number>();
+  #checkpoint = 0;
+  done = 0;
+
+  constructor({ total, onProgress }: Pick<Batches<unknown>, 'total' | 'onProgress'>) {
+    this.#total = total;
+    this.#onProgress = onProgress;
   }
 
-  #next(): IteratorResult<Item> | Promise<IteratorResult<Item>> {
-    return this.#iterator.next();
+  async report({ offset, count }: Pick<Batch<unknown>, 'offset' | 'count'>): Promise<void> {
+    this.done += count;
+    this.#ahead.set(offset, offset + count);
+    for (let end = this.#ahead.get(this.#checkpoint); end !== undefined && end > this.#checkpoint; ) {
+      this.#ahead.delete(this.#checkpoint);
+      this.#checkpoint = end;
+      end = this.#ahead.get(end);
+    }
+    await this.#onProgress?.({ done: this.done, total: this.#total, checkpoint: this.#checkpoint });
   }
 }

@@ -53,6 +53,12 @@ export const update = operation({
   meansNothing: nothingToDo,
 });
 
+/**
+ * The first request of an update that replaces: sent twice, it would empty what was filled since, if the first one
+ * arrives late.
+ */
+export const replace = operation({ ...update, checkWith: 'translations.pull()' });
+
 export const remove = operation({ ...update, name: 'translations.delete' });
 
 export const reportMissing = operation({

@@ -14,6 +14,7 @@ import {
 import {
   type Changes,
   type Entries,
+  joinPages,
   keysOf,
   type Location,
   type NamespaceContent,
@@ -21,6 +22,7 @@ import {
   pairsOf,
   pathOf,
   type RawContent,
+  rememberEntries,
 } from '../../content/index.js';
 import { InvalidArgumentError, NotFoundError } from '../../errors/index.js';
 import type { Operation } from '../../operations/index.js';
@@ -34,6 +36,7 @@ import {
   pull,
   pullRaw,
   remove,
+  replace,
   reportMissing,
   reportUsed,
   update,
@@ -60,6 +63,8 @@ import {
 
 /** Options of a download, whatever it returns. */
 type DownloadOptions = CallOptions & Partial<WithSchema<unknown>>;
+
+type WriteOperation = typeof update | typeof remove | typeof reportMissing | typeof reportUsed;
 
 const downloadOptions = { ...callOptions, schema: schemaOption };
 
@@ -126,7 +131,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         this.contextOf(downloadPrivate),
       );
     }
-    const content = await this.send(downloadPrivate, pathOf(location), call);
+    const content = await this.send(downloadPrivate, pathOf(location, this.contextOf(downloadPrivate)), call);
     return this.#checked(downloadPrivate, content, schema);
   }
 
@@ -200,7 +205,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         schema,
         call: { signal, timeout },
         query: filterQuery(filter, context),
-        path: pathOf(location),
+        path: pathOf(location, context),
       };
     });
     return new FetchedPages(
@@ -212,12 +217,15 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
             ? await this.exchange(pullRaw, path, call, { query })
             : await this.exchange(pull, path, call, { query });
         const next = headers.get('x-next-page') || undefined;
-        // With `own`, the response has raw entries.
-        return { content: own ? ownOf(body as RawContent, raw) : body, next };
+        // With `raw` or `own`, the response has raw entries.
+        const content = own ? ownOf(body as RawContent, raw, context) : body;
+        return { content: raw ? rememberEntries(content as RawContent) : content, next };
       },
       (pages) => {
-        const content = Object.fromEntries(pages.flatMap((page) => Object.entries(page)));
-        return this.#checked(pull, content, read().schema);
+        const { raw = false, schema } = read();
+        // Of entries or texts, as the pages are.
+        const content = joinPages(pages, raw, context) as NamespaceContent;
+        return this.#checked(pull, content, schema);
       },
       context,
     );
@@ -229,8 +237,8 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * recalculated with the last. `POST /update/{projectId}/{version}/{language}/{namespace}`
    *
    * @scope write
-   * @throws PartialUpdateError if a request fails after others went through: call it again with the `failed` and
-   * the `pending` keys
+   * @throws PartialUpdateError if a request fails after others went through: give its `remaining` to this method again,
+   * without `replace`
    */
   async update(
     this: Translations<'write'>,
@@ -244,6 +252,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       ...byPairs,
       // Without a key there is nothing to send, unless `replace` asks to empty the namespace.
       evenIfEmpty: read.replace,
+      first: read.replace ? replace : update,
       queryOf: updateQuery(read),
     });
   }
@@ -321,7 +330,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
 
   async #published(location: Location, options: CallOptions): Promise<NamespaceContent> {
     try {
-      return await this.send(download, pathOf(location), options);
+      return await this.send(download, pathOf(location, this.contextOf(download)), options);
     } catch (error) {
       const { missingStatus } = cdnTypes[connectionOf(this).cdnType];
       if (error instanceof NotFoundError && error.status === missingStatus) return {};
@@ -332,21 +341,23 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   /** Sends any number of items to a namespace, in as many requests as it takes. */
   #write<Item>(
     this: Translations<'write'>,
-    operation: typeof update | typeof remove | typeof reportMissing | typeof reportUsed,
+    operation: WriteOperation,
     location: Location,
-    { concurrency, onProgress, signal, timeout }: WriteOptions,
-    { bodyOf, queryOf, ...items }: Write<Item>,
+    { concurrency, total, onProgress, signal, timeout }: WriteOptions,
+    { bodyOf, queryOf, first = operation, ...items }: Write<Item> & { readonly first?: WriteOperation },
   ): Promise<WriteResult> {
-    const path = pathOf(location);
+    const context = this.contextOf(operation);
+    const path = pathOf(location, context);
     return sendBatches({
       ...items,
+      total: items.total ?? total,
       concurrency: this.concurrencyOr(4, concurrency),
       onProgress,
       signal: anySignal(signal, connectionOf(this).signal),
-      context: this.contextOf(operation),
+      context,
       send: (batch, position) =>
         this.exchange(
-          operation,
+          position.first ? first : operation,
           path,
           { signal, timeout },
           { body: bodyOf(batch), query: queryOf?.(position) },

@@ -1,6 +1,6 @@
 import { boolean, callback, integerFrom, type OptionsOf, strings } from '../../arguments/index.js';
 import { type CallOptions, callOptions } from '../../calls/index.js';
-import { bodyOfPairs, type Pair } from '../../content/index.js';
+import type { Pair } from '../../content/index.js';
 import type { Batches, Position, WriteProgress } from './batches.js';
 
 /** Of a write that may take several requests. */
@@ -11,19 +11,26 @@ export interface WriteOptions extends CallOptions {
    * @default the client's `concurrency`, or 4
    */
   readonly concurrency?: number | undefined;
-  /** Called after each request. */
-  readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
+  /** How many items there are, for `onProgress`, where the source doesn't tell. */
+  readonly total?: number | undefined;
+  /**
+   * Called after each request, and waited for. What it throws, or rejects with, ends the write as a failed request
+   * does.
+   */
+  readonly onProgress?: ((progress: WriteProgress) => unknown) | undefined;
 }
 
 export const writeOptions = {
   ...callOptions,
   concurrency: integerFrom(1),
-  onProgress: callback<(progress: WriteProgress) => void>(),
+  total: integerFrom(0),
+  onProgress: callback<(progress: WriteProgress) => unknown>(),
 } satisfies OptionsOf<WriteOptions>;
 
 export interface UpdateOptions extends WriteOptions {
   /**
-   * Empties the namespace first. When you finish what a `PartialUpdateError` has left, leave this out.
+   * Empties the namespace first. Where it isn't known whether that was done, it isn't tried again. When you finish what
+   * a `PartialUpdateError` has left, leave this out.
    *
    * @default false
    */
@@ -58,13 +65,16 @@ export const updateOptions = {
 
 /** What is written, and how it becomes requests. */
 export interface Write<Item>
-  extends Pick<Batches<Item>, 'items' | 'total' | 'check' | 'keyOf' | 'evenIfEmpty'> {
+  extends Pick<Batches<Item>, 'items' | 'total' | 'readItem' | 'keyOf' | 'evenIfEmpty'> {
   readonly bodyOf: (batch: readonly Item[]) => unknown;
   readonly queryOf?: ((position: Position) => { readonly [name: string]: string | undefined }) | undefined;
 }
 
 /** Pairs, as the API takes them. */
-export const byPairs = { keyOf: ([key]: Pair) => key, bodyOf: bodyOfPairs };
+export const byPairs = {
+  keyOf: ([key]: Pair) => key,
+  bodyOf: (pairs: readonly Pair[]) => Object.fromEntries(pairs),
+};
 
 /** The statistics are recalculated with the last request, which sees everything. */
 export const withStatisticsOnce = ({ last }: Position) => ({

@@ -1,0 +1,54 @@
+import { type ErrorContext, LocizeError } from './base.js';
+import type { CallError } from './call-error.js';
+
+/** How far a write got. */
+interface WriteState {
+  readonly applied: number;
+  readonly failed: readonly string[];
+  readonly read: number;
+  readonly remaining: AsyncIterable<never>;
+}
+
+/**
+ * A write of several requests of which some went through and one failed, or whose source failed. Give `remaining` to
+ * the same method again to finish the work; `cause` is the first failure.
+ */
+export class PartialUpdateError extends LocizeError {
+  override readonly name = 'PartialUpdateError';
+  readonly code = 'partial_update';
+  /** How many items have arrived, those of the same key too. */
+  readonly applied: number;
+  /** Keys of the requests that failed: whether the server has them isn't known. */
+  readonly failed: readonly string[];
+  /** How many items were taken from the source. */
+  readonly read: number;
+  /**
+   * What is left: the items that failed, then those that weren't sent, then the rest of the source, which is read on
+   * only as this is. Give it to the same method again, as often as it takes, without `replace`. Where the source has
+   * failed, or has given something that can't be sent, this ends with that error, and never looks like all there was.
+   */
+  declare readonly remaining: AsyncIterable<never>;
+  /** The first failure: of a request, of the source, or of `onProgress`. */
+  declare readonly cause: CallError | Error;
+
+  constructor(state: WriteState, context: ErrorContext) {
+    const { applied, failed, read, remaining } = state;
+    const { cause } = context;
+    super(
+      `${applied} items applied, ${failed.length} in doubt; then: ${cause instanceof Error ? cause.message : String(cause)}. Give \`remaining\` to the same method again to finish.`,
+      { ...context, cause: cause instanceof Error ? cause : new Error(String(cause), { cause }) },
+    );
+    this.applied = applied;
+    this.failed = failed;
+    this.read = read;
+    // Not printed: it is read by being looked at.
+    Object.defineProperty(this, 'remaining', { value: remaining });
+  }
+
+  /** Counts in place of keys, of which there may be thousands. */
+  override toJSON(): object {
+    const { cause } = this;
+    const code = 'code' in cause ? { code: cause.code } : {};
+    return { ...super.toJSON(), failed: this.failed.length, cause: { ...code, message: cause.message } };
+  }
+}
