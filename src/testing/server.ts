@@ -2,10 +2,10 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { abortable } from '../async/index.js';
-import { Access, type Connection, type Env } from './access.js';
+import { Access, type Env } from './access.js';
 import { FaultInjector } from './faults/injector.js';
-import { ConnectionReset } from './faults/responses.js';
 import type { FaultRule } from './faults/rules.js';
+import { type Handler, Listener } from './listener.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import { addBranchRoutes } from './routes/branches.js';
 import { addJobRoutes } from './routes/jobs.js';
@@ -38,12 +38,12 @@ export interface LocizeServer {
   readonly url: string | undefined;
   /**
    * Starts listening on a loopback port, and returns the URL. Needs Node, or another runtime with `node:http`.
-   * While it is listening already, returns that URL and ignores `port`.
+   * While it is listening already, or about to, returns that URL and ignores `port`.
    *
    * @param options `port`: 0, the default, for any free one
    */
   listen(options?: { readonly port?: number | undefined }): Promise<string>;
-  /** Stops listening and closes all connections. `fetch` still works. */
+  /** Stops listening and closes all connections. `fetch` still works, and `listen` starts again. */
   close(): Promise<void>;
   /** Revokes a key or token: from now on, the server doesn't know it. */
   revoke(credential: string): void;
@@ -84,7 +84,6 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
   const app = createApp(state, faults);
   faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0, app);
   const requests: LoggedRequest[] = [];
-  let http: { readonly url: string; close(): Promise<void> } | undefined;
 
   const handle: Handler = async (request, connection) => {
     const log = await logRequest(requests, request);
@@ -93,11 +92,12 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
     log.status = response.status;
     return response;
   };
+  const listener = new Listener(handle);
 
   return {
     requests,
     get url() {
-      return http?.url;
+      return listener.url;
     },
     async fetch(input, init) {
       // The caller's own signal: a request's only follows it, and stops once the request is garbage-collected.
@@ -105,14 +105,8 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       signal?.throwIfAborted();
       return abortable(handle(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
     },
-    async listen({ port = 0 } = {}) {
-      http ??= await listenOn(port, handle);
-      return http.url;
-    },
-    async close() {
-      await http?.close();
-      http = undefined;
-    },
+    listen: ({ port = 0 } = {}) => listener.open(port),
+    close: () => listener.close(),
     revoke: (credential) => state.credentials.revoke(credential),
     injectFaults: (rules, { seed: faultSeed = 0 } = {}) => faults.setRules(rules, faultSeed, app),
     content: (projectId) => contentOf(state, projectId),
@@ -142,51 +136,6 @@ function createApp(state: ServerState, faults: FaultInjector): Hono<Env> {
     throw error;
   });
   return app;
-}
-
-type Handler = (request: Request, connection: Connection) => Promise<Response>;
-
-async function listenOn(port: number, handle: Handler) {
-  // Imported only here, so that the rest works without Node.
-  const [{ createServer }, { getRequestListener }] = await Promise.all([
-    import('node:http'),
-    import('@hono/node-server'),
-  ]);
-  const listener = getRequestListener(
-    async (request, env) => {
-      if (!('incoming' in env)) throw new Error('The embedded server supports only HTTP/1.1');
-      const { incoming, outgoing } = env;
-      const socket = {
-        hasSent: () =>
-          incoming.socket.destroyed || (outgoing.headersSent && incoming.socket.writableLength === 0),
-        destroy: () => incoming.socket.destroy(),
-      };
-      try {
-        const ip = incoming.socket.remoteAddress ?? '';
-        return await handle(request, { ip, signal: request.signal, socket });
-      } catch (error) {
-        if (!(error instanceof ConnectionReset)) throw error;
-        socket.destroy();
-        return new Response(null); // never sent
-      }
-    },
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer(listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const actualPort = typeof address === 'object' ? address?.port : port;
-  return {
-    url: `http://127.0.0.1:${actualPort}`,
-    close: () =>
-      new Promise<void>((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
-  };
 }
 
 function contentOf(state: ServerState, projectId: string): ServerContent {
