@@ -1,6 +1,5 @@
-import { mask } from '../credentials/index.js';
 import type { FaultName } from './faults/rules.js';
-import { credentialOf } from './state/credentials.js';
+import { type Credentials, credentialOf } from './state/credentials.js';
 
 /** A request as the embedded server received it. */
 export interface LoggedRequest {
@@ -10,7 +9,11 @@ export interface LoggedRequest {
   readonly query: { readonly [name: string]: string };
   /** All except `authorization`. */
   readonly headers: { readonly [name: string]: string };
-  /** The credential that was sent, masked. */
+  /**
+   * The credential that was sent, masked: `lz_pat_ab12…yz89`. One that is too short for that is named by its place in
+   * the seed, `tokens[0]` or `projects[0].apiKeys[1]`, where those that were added later come last; `…` if the server
+   * never had it.
+   */
   readonly credential: string | undefined;
   /** The parsed JSON; the text if it isn't JSON, undefined if it is empty. */
   readonly body: unknown;
@@ -21,7 +24,11 @@ export interface LoggedRequest {
 }
 
 /** Adds a request to the log, once its body is complete. The body can still be read. */
-export async function logRequest(log: LoggedRequest[], request: Request): Promise<LoggedRequest> {
+export async function logRequest(
+  log: LoggedRequest[],
+  request: Request,
+  credentials: Credentials,
+): Promise<LoggedRequest> {
   const { pathname, searchParams } = new URL(request.url);
   const { authorization, ...headers } = Object.fromEntries(request.headers);
   const credential = credentialOf(authorization);
@@ -31,7 +38,7 @@ export async function logRequest(log: LoggedRequest[], request: Request): Promis
     path: pathname,
     query: Object.fromEntries(searchParams),
     headers,
-    credential: credential && mask(credential),
+    credential: credential && credentials.shown(credential),
     body: parse(text),
     status: undefined,
     faults: [],

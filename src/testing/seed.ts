@@ -1,7 +1,5 @@
-import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
-import { type FaultRule, faultRules } from './faults/rules.js';
-import { isRange } from './ip.js';
+import type { FaultRule } from './faults/rules.js';
 
 /** Role of a token's user in a project. An API key can have all of them but `publisher`. */
 export type SeedRole = 'admin' | 'publisher' | 'user' | 'readonly';
@@ -47,6 +45,7 @@ export interface SeedToken extends SeedOrigin {
   readonly scopes: readonly Scope[];
   /** Roles of the token's user by project id. On a branch without a role of its own, the parent's applies. */
   readonly roles: { readonly [projectId: string]: SeedRole };
+  /** A `Date`, an ISO 8601 string, or milliseconds since 1970. */
   readonly expiresAt?: Date | string | number | undefined;
 }
 
@@ -81,7 +80,11 @@ export interface SeedProject {
   readonly id: string;
   /** @default 'pro' */
   readonly cdnType?: 'pro' | 'standard' | undefined;
-  /** @default the first of `languages`, or else of those in `versions` */
+  /**
+   * If `languages` are given, one of them or of those in `versions`.
+   *
+   * @default the first of `languages`, or else of those in `versions`
+   */
   readonly referenceLanguage?: string | undefined;
   /** In addition to those in `versions`. */
   readonly languages?: readonly string[] | undefined;
@@ -130,86 +133,3 @@ export interface LocizeServerSeed {
    */
   readonly faultSeed?: number | undefined;
 }
-
-const optionalStrings = z.optional(z.array(z.string()));
-const range = z.string().check(z.refine(isRange, 'expected an IP address or a CIDR range'));
-const origin = { ips: z.optional(z.array(range)), origins: optionalStrings };
-const entry = z.union([
-  z.string(),
-  z.strictObject({
-    value: z.string(),
-    context: z.optional(z.object({ text: z.string() })),
-    tags: optionalStrings,
-    updatedAt: z.optional(z.number()),
-    lastUsed: z.optional(z.number()),
-  }),
-]);
-const languages = z.record(z.string(), z.record(z.string(), z.record(z.string(), entry)));
-const apiKeys = z.optional(
-  z.array(
-    z.strictObject({
-      key: z.string(),
-      role: z.enum(['admin', 'user', 'readonly']),
-      versions: optionalStrings,
-      languages: optionalStrings,
-      namespaces: optionalStrings,
-      ...origin,
-    }),
-  ),
-);
-const optionalString = z.optional(z.string());
-export const seedSchema = z.strictObject({
-  projects: z.optional(
-    z.array(
-      z.strictObject({
-        id: z.string(),
-        cdnType: z.optional(z.enum(['pro', 'standard'])),
-        referenceLanguage: optionalString,
-        languages: optionalStrings,
-        versions: z.optional(z.record(z.string(), languages)),
-        privateNamespaces: optionalStrings,
-        apiKeys,
-        users: z.optional(
-          z.array(
-            z.strictObject({
-              id: z.string(),
-              firstname: optionalString,
-              lastname: optionalString,
-              username: optionalString,
-              email: optionalString,
-              role: z.enum(['admin', 'publisher', 'user']),
-              scope: z.optional(z.strictObject({ languages: optionalStrings, versions: optionalStrings })),
-            }),
-          ),
-        ),
-        branches: z.optional(
-          z.array(
-            z.strictObject({
-              id: z.string(),
-              name: z.string(),
-              version: optionalString,
-              entries: z.optional(languages),
-              apiKeys,
-            }),
-          ),
-        ),
-      }),
-    ),
-  ),
-  tokens: z.optional(
-    z.array(
-      z.strictObject({
-        token: z.string().check(z.startsWith('lz_pat_')),
-        scopes: z.array(z.enum(['read', 'write', 'manage', 'admin'])),
-        roles: z.record(z.string(), z.enum(['admin', 'publisher', 'user', 'readonly'])),
-        expiresAt: z.optional(z.union([z.date(), z.string(), z.number()])),
-        ...origin,
-      }),
-    ),
-  ),
-  jobDuration: z.optional(z.number()),
-  jobTimeout: z.optional(z.number()),
-  pageSize: z.optional(z.int().check(z.positive())),
-  faults: z.optional(faultRules),
-  faultSeed: z.optional(z.number()),
-});

@@ -2,9 +2,10 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { abortable } from '../async/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import { Access, type Env } from './access.js';
-import { FaultInjector } from './faults/injector.js';
-import type { FaultRule } from './faults/rules.js';
+import { FaultInjector, routeProblems } from './faults/injector.js';
+import { type FaultRule, faultRules } from './faults/rules.js';
 import { type Handler, Listener } from './listener.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import { addBranchRoutes } from './routes/branches.js';
@@ -17,8 +18,10 @@ import { addStatisticsRoutes } from './routes/statistics.js';
 import { addTranslationRoutes } from './routes/translations.js';
 import { addUserRoutes } from './routes/users.js';
 import { addVersionRoutes } from './routes/versions.js';
-import { type LocizeServerSeed, seedSchema } from './seed.js';
-import { assertShape } from './shape.js';
+import type { LocizeServerSeed, SeedApiKey, SeedRole, SeedToken } from './seed.js';
+import { roleProblems, seedProblems } from './seed-checks.js';
+import { apiKeySchema, faultOptionsSchema, roleSchema, seedSchema, tokenSchema } from './seed-schema.js';
+import { assertNone, assertShape, listed } from './shape.js';
 import { ServerState } from './state/server-state.js';
 
 /** Translations by version, language, namespace and key. */
@@ -47,6 +50,26 @@ export interface LocizeServer {
   close(): Promise<void>;
   /** Revokes a key or token: from now on, the server doesn't know it. */
   revoke(credential: string): void;
+  /**
+   * Adds a token, as in the seed: for a rotation in the middle of a test, followed by `revoke` of the old one.
+   *
+   * @throws InvalidArgumentError if it is invalid, or the server has it already. One that was revoked can be added again
+   */
+  addToken(token: SeedToken): void;
+  /**
+   * Adds an API key to a project or branch, as in the seed.
+   *
+   * @throws InvalidArgumentError if it is invalid, the server has it already, or it has no such project. A key that was
+   * revoked can be added again
+   */
+  addApiKey(projectId: string, key: SeedApiKey): void;
+  /**
+   * Gives the user of a token another role in a project or branch, from now on.
+   *
+   * @param role `null` takes the role away; on a branch, the parent's then applies
+   * @throws InvalidArgumentError if there is no such role, or the server has no such token or project
+   */
+  setRole(token: string, projectId: string, role: SeedRole | null): void;
   /**
    * Replaces the faults from now on; an empty list removes them all. Counts such as `times` start from zero.
    *
@@ -79,14 +102,16 @@ export interface LocizeServer {
  */
 export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
   assertShape('seed', seedSchema, seed);
+  assertNone('seed', seedProblems(seed));
   const state = new ServerState(seed);
   const faults = new FaultInjector();
   const app = createApp(state, faults);
-  faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0, app);
+  assertNone('seed', routeProblems(seed.faults ?? [], app, ['faults']));
+  faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0);
   const requests: LoggedRequest[] = [];
 
   const handle: Handler = async (request, connection) => {
-    const log = await logRequest(requests, request);
+    const log = await logRequest(requests, request, state.credentials);
     state.jobs.settle();
     const response = await app.fetch(request, { ...connection, log });
     log.status = response.status;
@@ -108,9 +133,50 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
     listen: ({ port = 0 } = {}) => listener.open(port),
     close: () => listener.close(),
     revoke: (credential) => state.credentials.revoke(credential),
-    injectFaults: (rules, { seed: faultSeed = 0 } = {}) => faults.setRules(rules, faultSeed, app),
+    addToken(token) {
+      assertShape('token', tokenSchema, token);
+      assertNone('token', roleProblems(token.roles, new Set(state.projects.keys()), []));
+      assertNew(state, 'token', token.token);
+      state.addToken(token);
+    },
+    addApiKey(projectId, key) {
+      assertProject(state, projectId);
+      assertShape('key', apiKeySchema, key);
+      assertNew(state, 'key', key.key);
+      state.addApiKey(projectId, key);
+    },
+    setRole(token, projectId, role) {
+      assertToken(state, token);
+      assertProject(state, projectId);
+      assertShape('role', roleSchema, role);
+      state.credentials.setRole(token, projectId, role);
+    },
+    injectFaults(rules, options = {}) {
+      assertShape('faults', faultRules, rules);
+      assertShape('options', faultOptionsSchema, options);
+      assertNone('faults', routeProblems(rules, app));
+      faults.setRules(rules, options.seed ?? 0);
+    },
     content: (projectId) => contentOf(state, projectId),
   };
+}
+
+function assertProject({ projects }: ServerState, projectId: string): void {
+  if (projects.has(projectId)) return;
+  const known = listed(projects.keys()) || 'none';
+  throw new InvalidArgumentError('projectId', `"${projectId}" isn't one of this server's: it has ${known}`);
+}
+
+function assertToken({ credentials }: ServerState, token: string): void {
+  if (credentials.hasToken(token)) return;
+  const shown = credentials.shown(String(token));
+  throw new InvalidArgumentError('token', `${shown} isn't one of this server's, or was revoked`);
+}
+
+function assertNew({ credentials }: ServerState, argument: string, credential: string): void {
+  if (!credentials.has(credential)) return;
+  const shown = credentials.shown(credential);
+  throw new InvalidArgumentError(argument, `${shown} is there already: revoke it first, or add another`);
 }
 
 function createApp(state: ServerState, faults: FaultInjector): Hono<Env> {

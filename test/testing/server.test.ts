@@ -578,6 +578,39 @@ describe('as an HTTP server', () => {
     await server.close();
   });
 
+  it('listens on one port, however many ask at once', async () => {
+    const server = createLocizeServer(seedWith());
+    const urls = await Promise.all([server.listen(), server.listen(), server.listen()]);
+    expect(new Set(urls).size).toBe(1);
+    await server.close();
+    for (const url of urls) await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('listens again after it was closed, and on the same port', async () => {
+    const server = createLocizeServer(seedWith());
+    const port = Number(new URL(await server.listen()).port);
+    const closing = server.close();
+    expect(server.url).toBeUndefined();
+    // Not awaited: it waits for the port itself.
+    const url = await server.listen({ port });
+    await closing;
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    expect(server.url).toBe(url);
+    expect((await fetch(`${url}/languages/p1`)).status).toBe(200);
+    await Promise.all([server.close(), server.close()]);
+  });
+
+  it('is closed while it is being set up', async () => {
+    const server = createLocizeServer(seedWith());
+    const listening = server.listen();
+    await server.close();
+    await expect(fetch(await listening)).rejects.toThrow();
+    expect(server.url).toBeUndefined();
+    const url = await server.listen();
+    expect((await fetch(`${url}/languages/p1`)).status).toBe(200);
+    await server.close();
+  });
+
   it('knows who calls by their address', async () => {
     const tokens = [{ token, scopes: ['read'], roles: { p1: 'user' }, ips: ['127.0.0.0/8'] }] as const;
     const server = createLocizeServer({ ...seedWith(), tokens });
@@ -589,8 +622,14 @@ describe('as an HTTP server', () => {
   it('tells when its port is taken', async () => {
     const first = createLocizeServer();
     const port = Number(new URL(await first.listen()).port);
-    await expect(createLocizeServer().listen({ port })).rejects.toThrow(/EADDRINUSE/);
+    const second = createLocizeServer();
+    const both = [second.listen({ port }), second.listen({ port })];
+    for (const listening of both) await expect(listening).rejects.toThrow(/EADDRINUSE/);
+    await second.close();
     await first.close();
+    // Nothing of the attempt is left.
+    expect(await second.listen({ port })).toBe(`http://127.0.0.1:${port}`);
+    await second.close();
   });
 });
 
@@ -616,27 +655,170 @@ describe('the log of requests', () => {
     await projectOn(server).versions.list();
     expect(server.requests).toHaveLength(1);
   });
+
+  it('names a credential that is too short to be masked by its place', async () => {
+    const server = createLocizeServer({
+      projects: [
+        {
+          id: 'p1',
+          apiKeys: [
+            { key: 'long-enough-to-be-masked', role: 'user' },
+            { key: 'ro', role: 'readonly' },
+          ],
+          branches: [{ id: 'b1', name: 'feature', apiKeys: [{ key: 'k', role: 'user' }] }],
+        },
+      ],
+      tokens: [{ token: 'lz_pat_test', scopes: ['read'], roles: { p1: 'user' } }],
+    });
+    server.addToken({ token: 'lz_pat_new', scopes: ['read'], roles: { p1: 'user' } });
+    server.addApiKey('p1', { key: 'new', role: 'user' });
+    server.revoke('ro');
+    for (const sent of ['long-enough-to-be-masked', 'ro', 'k', 'new', 'lz_pat_test', 'lz_pat_new', 'never'])
+      await server.fetch('https://api.locize.app/stats/project/p1', { headers: { authorization: sent } });
+    expect(server.requests.map((request) => request.credential)).toEqual([
+      'lon…ked',
+      'projects[0].apiKeys[1]',
+      'projects[0].branches[0].apiKeys[0]',
+      'projects[0].apiKeys[2]',
+      'tokens[0]',
+      'tokens[1]',
+      '…',
+    ]);
+  });
+
+  it.each(['ro', 'k', 'e'])('and the answers are whole where the credential is %s', async (key) => {
+    const server = createLocizeServer({
+      projects: [{ id: 'p1', languages: ['en'], apiKeys: [{ key, role: 'readonly' }] }],
+    });
+    const response = await server.fetch('https://api.locize.app/update/p1/latest/en/books', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: '{"broken":"key"}',
+    });
+    expect(await response.json()).toEqual({
+      message: 'This needs the scope write, and a role that permits it',
+    });
+    expect(server.requests).toMatchObject([
+      { path: '/update/p1/latest/en/books', credential: 'projects[0].apiKeys[0]', body: { broken: 'key' } },
+    ]);
+  });
 });
 
-describe('a seed', () => {
-  it.each([
-    ['projects.0.id', { projects: [{}] }],
-    ['projects.0.cdnType', { projects: [{ id: 'p', cdnType: 'free' }] }],
-    ['projects.0', { projects: [{ id: 'p', langauges: [] }] }],
-    ['tokens.0.token', { tokens: [{ token: 'x', scopes: [], roles: {} }] }],
-    ['tokens.0.roles.p', { tokens: [{ token: 'lz_pat_x', scopes: [], roles: { p: 'owner' } }] }],
-    ['tokens.0.ips.0', { tokens: [{ token: 'lz_pat_x', scopes: [], roles: {}, ips: ['10.0.0.0/99'] }] }],
-    ['pageSize', { pageSize: 0 }],
-    ['its top', { project: [] }],
-  ])('that is wrong at %s is refused', (path, seed) => {
-    expect(() => createLocizeServer(seed as LocizeServerSeed)).toThrow(
-      expect.objectContaining({
-        code: 'invalid_argument',
-        message: expect.stringContaining(`wrong at ${path}`),
-      }),
+describe('credentials while the server runs', () => {
+  const versionsWith = (server: LocizeServer, secret: string, id = 'p1') =>
+    new Locize({
+      credential: secret.startsWith('lz_pat_') ? personalAccessToken(secret) : apiKey(secret),
+      fetch: server.fetch,
+    })
+      .project(id)
+      .versions.list();
+  const refusal = (argument: string, text: string) =>
+    expect.objectContaining({
+      code: 'invalid_argument',
+      argument,
+      message: expect.stringContaining(text),
+    });
+
+  it('are rotated: a token is added, and the one before it revoked', async () => {
+    const server = createLocizeServer(seedWith());
+    await expect(versionsWith(server, 'lz_pat_new')).rejects.toMatchObject({ code: 'authentication' });
+    server.addToken({ token: 'lz_pat_new', scopes: ['read'], roles: { p1: 'readonly', b1: 'user' } });
+    server.revoke(token);
+    await versionsWith(server, 'lz_pat_new');
+    await expect(versionsWith(server, token)).rejects.toMatchObject({ code: 'authentication' });
+  });
+
+  it('are rotated: so is an API key, also of a branch', async () => {
+    const server = createLocizeServer(seedWith());
+    const project = projectOn(server);
+    const created = await project.branches.create({ name: 'created later' });
+    server.addApiKey('p1', { key: 'key-of-p1', role: 'user' });
+    server.addApiKey('b1', { key: 'key-of-b1', role: 'user' });
+    server.addApiKey(created.id, { key: 'key-of-another', role: 'user' });
+    await versionsWith(server, 'key-of-p1');
+    await versionsWith(server, 'key-of-b1', 'b1');
+    await versionsWith(server, 'key-of-another', created.id);
+    await expect(versionsWith(server, 'key-of-b1')).rejects.toMatchObject({ code: 'authentication' });
+    server.revoke('key-of-p1');
+    await expect(versionsWith(server, 'key-of-p1')).rejects.toMatchObject({ code: 'authentication' });
+  });
+
+  it('are added once, and again after they were revoked', async () => {
+    const server = createLocizeServer({
+      projects: [{ id: 'p1', apiKeys: [{ key: 'key-of-the-project', role: 'user' }] }, { id: 'p2' }],
+      tokens: [{ token, scopes: ['read'], roles: {} }],
+    });
+    const again = { token, scopes: ['read'], roles: { p1: 'user' } } as const;
+    const key = { key: 'key-of-the-project', role: 'user' } as const;
+    expect(() => server.addToken(again)).toThrow(refusal('token', 'lz_pat_test…6789 is there already'));
+    expect(() => server.addApiKey('p2', key)).toThrow(refusal('key', 'key…ect is there already'));
+    server.revoke(token);
+    server.revoke(key.key);
+    server.addToken(again);
+    server.addApiKey('p2', key);
+    await versionsWith(server, token);
+    await versionsWith(server, key.key, 'p2');
+    // It belongs to the other project now.
+    await expect(versionsWith(server, key.key)).rejects.toMatchObject({ code: 'authentication' });
+  });
+
+  it('are refused as in a seed', () => {
+    const server = createLocizeServer(seedWith());
+    const right = { token: 'lz_pat_x', scopes: [], roles: {} };
+    expect(() => server.addToken({ ...right, token: 'x' })).toThrow(refusal('token', 'wrong at token'));
+    expect(() => server.addToken({ ...right, expiresAt: 'soon' })).toThrow(
+      refusal('token', 'wrong at expiresAt'),
+    );
+    expect(() => server.addToken({ ...right, roles: { none: 'user' } })).toThrow(
+      refusal('token', 'wrong at roles.none: expected the id of a project or branch; known are "p1", "b1"'),
+    );
+    expect(() => server.addApiKey('p1', { key: 'lz_pat_x', role: 'user' })).toThrow(
+      refusal('key', 'wrong at key'),
+    );
+    expect(() => server.addApiKey('none', { key: 'x', role: 'user' })).toThrow(
+      refusal('projectId', '"none" isn\'t one of this server\'s: it has "p1", "b1"'),
     );
   });
 
+  it('leave the seed as it was', () => {
+    const seeded = { token, scopes: ['read' as const], roles: { p1: 'user' as const } };
+    const server = createLocizeServer({ projects: [{ id: 'p1' }], tokens: [seeded] });
+    server.setRole(token, 'p1', null);
+    expect(seeded.roles).toEqual({ p1: 'user' });
+  });
+
+  it('are given and lose a role', async () => {
+    const server = createLocizeServer(seedWith({ role: 'readonly' }));
+    const update = (id: string, text: string) =>
+      projectOn(server, id).translations.update(at, { title: text });
+    const forbidden = { code: 'permission', status: 403 };
+    await expect(update('p1', 'A')).rejects.toMatchObject(forbidden);
+    server.setRole(token, 'p1', 'user');
+    await update('p1', 'B');
+    server.setRole(token, 'b1', 'readonly');
+    await expect(update('b1', 'C')).rejects.toMatchObject(forbidden);
+    // The parent's applies again.
+    server.setRole(token, 'b1', null);
+    await update('b1', 'D');
+    server.setRole(token, 'p1', null);
+    await expect(update('p1', 'E')).rejects.toMatchObject(forbidden);
+    await expect(update('b1', 'F')).rejects.toMatchObject(forbidden);
+  });
+
+  it('are given no role that there is not, in no project that there is not', () => {
+    const server = createLocizeServer(seedWith());
+    const other = 'lz_pat_another0123456789';
+    expect(() => server.setRole(token, 'none', 'user')).toThrow(refusal('projectId', '"none" isn\'t one'));
+    expect(() => server.setRole(other, 'p1', 'user')).toThrow(refusal('token', "lz_pat_anot…6789 isn't one"));
+    expect(() => server.setRole(token, 'p1', 'owner' as never)).toThrow(
+      refusal('role', 'expected one of "admin", "publisher", "user", "readonly", not "owner"'),
+    );
+    server.revoke(token);
+    expect(() => server.setRole(token, 'p1', 'user')).toThrow(refusal('token', 'or was revoked'));
+  });
+});
+
+describe('a seed', () => {
   it('may be empty', async () => {
     const server = createLocizeServer();
     expect(await (await server.fetch('https://api.locize.app/p1/latest/en/common')).json()).toEqual({});

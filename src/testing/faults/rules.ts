@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { checked, strict, wholeNumber } from '../shape.js';
 
 /** Which requests a fault affects. */
 interface Target {
@@ -92,46 +93,77 @@ export type FaultRule =
 export type FaultName = FaultRule['fault'];
 
 const target = {
-  on: z.optional(z.string().check(z.regex(/^[A-Z]+ \/\S*$/, 'expected a method and the start of a path'))),
-  rate: z.optional(z.number().check(z.gte(0), z.lte(1))),
-  times: z.optional(z.int().check(z.gte(0))),
+  on: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[A-Z]+ \/\S*$/, 'expected a method and the start of a path, such as "POST /update"')),
+  ),
+  rate: z.optional(
+    checked((value) =>
+      typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'expected a number from 0 to 1',
+    ),
+  ),
+  times: z.optional(
+    checked((value) =>
+      (Number.isSafeInteger(value) && Number(value) >= 0) || value === Number.POSITIVE_INFINITY
+        ? undefined
+        : 'expected a whole number from 0, or Infinity',
+    ),
+  ),
 };
 const replacement = { workDone: z.optional(z.boolean()) };
-const milliseconds = z.number().check(z.gte(0));
-const status = (from: number, to: number) => z.int().check(z.gte(from), z.lte(to));
+
+/** A timer takes no more: it would fire at once instead. */
+const longest = 2 ** 31 - 1;
+const milliseconds = checked((value) =>
+  typeof value === 'number' && value >= 0 && value <= longest
+    ? undefined
+    : `expected milliseconds from 0 to ${longest}`,
+);
+
+/** Statuses of responses that have no body, and so no page. */
+const withoutBody: readonly unknown[] = [204, 205, 304];
+const statusOfPage = checked((value) =>
+  Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599 && !withoutBody.includes(value)
+    ? undefined
+    : `expected a status from 200 to 599 that allows a body, so none of ${withoutBody.join(', ')}`,
+);
+
+const retryAfter = checked((value) => {
+  const isRight =
+    value instanceof Date
+      ? !Number.isNaN(value.getTime())
+      : typeof value === 'number' && value >= 0 && Number.isFinite(value);
+  return isRight ? undefined : 'expected seconds, 0 or more, or a valid Date';
+});
 
 export const faultRules = z.array(
   z.discriminatedUnion('fault', [
-    z.strictObject({ ...target, fault: z.literal('latency'), milliseconds }),
-    z.strictObject({ ...target, fault: z.literal('reset'), when: z.enum(['before', 'during', 'after']) }),
-    z.strictObject({ ...target, fault: z.literal('truncated-body') }),
-    z.strictObject({ ...target, fault: z.literal('malformed-body') }),
-    z.strictObject({ ...target, fault: z.literal('endless-body'), pause: z.optional(milliseconds) }),
-    z.strictObject({
-      ...target,
-      ...replacement,
-      fault: z.literal('html'),
-      status: z.optional(status(200, 599)),
-    }),
-    z.strictObject({
-      ...target,
-      ...replacement,
+    strict({ fault: z.literal('latency'), milliseconds, ...target }),
+    strict({ fault: z.literal('reset'), when: z.enum(['before', 'during', 'after']), ...target }),
+    strict({ fault: z.literal('truncated-body'), ...target }),
+    strict({ fault: z.literal('malformed-body'), ...target }),
+    strict({ fault: z.literal('endless-body'), pause: z.optional(milliseconds), ...target }),
+    strict({ fault: z.literal('html'), status: z.optional(statusOfPage), ...replacement, ...target }),
+    strict({
       fault: z.literal('error-message'),
       message: z.optional(z.string()),
-    }),
-    z.strictObject({
-      ...target,
       ...replacement,
+      ...target,
+    }),
+    strict({
       fault: z.literal('status'),
-      status: status(400, 599),
-      retryAfter: z.optional(z.union([z.number(), z.date()])),
-    }),
-    z.strictObject({
-      ...target,
+      status: wholeNumber(400, 599),
+      retryAfter: z.optional(retryAfter),
       ...replacement,
+      ...target,
+    }),
+    strict({
       fault: z.literal('redirect'),
       location: z.string(),
-      status: z.optional(status(300, 399)),
+      status: z.optional(wholeNumber(300, 399)),
+      ...replacement,
+      ...target,
     }),
   ]),
 );

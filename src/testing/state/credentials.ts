@@ -1,4 +1,5 @@
 import type { Scope } from '../../api/scopes.js';
+import { mask } from '../../credentials/index.js';
 import { isWithin } from '../ip.js';
 import type { SeedApiKey, SeedRole, SeedToken } from '../seed.js';
 import type { Project } from './project.js';
@@ -32,30 +33,85 @@ export interface Grant {
  */
 export type GrantResult = Grant | 'unknown' | 'no-role';
 
-/** The tokens of a server, and the tokens and API keys that were revoked. API keys belong to their projects. */
-export class Credentials {
-  readonly #tokens = new Map<string, SeedToken>();
-  readonly #revoked = new Set<string>();
+/** A token as the server keeps it: what is done to its seed later doesn't change it, and its roles can be set. */
+interface StoredToken {
+  readonly scopes: readonly Scope[];
+  readonly roles: Map<string, SeedRole>;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly seed: SeedToken;
+}
 
-  constructor(tokens: readonly SeedToken[]) {
-    for (const token of tokens) this.#tokens.set(token.token, token);
+interface StoredKey {
+  readonly projectId: string;
+  readonly seed: SeedApiKey;
+}
+
+/** The tokens of a server, and the API keys of all its projects. */
+export class Credentials {
+  readonly #tokens = new Map<string, StoredToken>();
+  readonly #keys = new Map<string, StoredKey>();
+  /** Where each was first given, revoked ones too. */
+  readonly #places = new Map<string, string>();
+
+  /** @param place where it was given: `tokens[0]` */
+  addToken(seed: SeedToken, place: string): void {
+    const { token, scopes, roles, expiresAt = Number.POSITIVE_INFINITY } = seed;
+    this.#tokens.set(token, {
+      scopes: [...scopes],
+      roles: new Map(Object.entries(roles)),
+      expiresAt: typeof expiresAt === 'number' ? expiresAt : new Date(expiresAt).getTime(),
+      seed,
+    });
+    this.#place(token, place);
+  }
+
+  /** @param place where it was given: `projects[0].apiKeys[1]` */
+  addKey(projectId: string, seed: SeedApiKey, place: string): void {
+    this.#keys.set(seed.key, { projectId, seed });
+    this.#place(seed.key, place);
+  }
+
+  has(credential: string): boolean {
+    return this.#tokens.has(credential) || this.#keys.has(credential);
+  }
+
+  hasToken(token: string): boolean {
+    return this.#tokens.has(token);
   }
 
   revoke(credential: string): void {
-    this.#revoked.add(credential);
+    this.#tokens.delete(credential);
+    this.#keys.delete(credential);
+  }
+
+  /** @param role `null` takes the role away */
+  setRole(token: string, projectId: string, role: SeedRole | null): void {
+    const roles = this.#tokens.get(token)?.roles;
+    if (role === null) roles?.delete(projectId);
+    else roles?.set(projectId, role);
+  }
+
+  /** A credential as it may be shown: masked, or by where it was given if it is too short to be masked. */
+  shown(credential: string): string {
+    const masked = mask(credential);
+    return masked === '…' ? (this.#places.get(credential) ?? masked) : masked;
   }
 
   grantIn(project: Project, credential: string, caller: Caller): GrantResult {
-    if (this.#revoked.has(credential)) return 'unknown';
     return credential.startsWith('lz_pat_')
       ? this.#grantOfToken(project, credential, caller)
-      : grantOfKey(project, credential, caller);
+      : this.#grantOfKey(project, credential, caller);
   }
 
   /** Whether it is a valid token, whatever the project. */
   isValidToken(credential: string, caller: Caller): boolean {
     const token = this.#tokens.get(credential);
-    return token !== undefined && !this.#revoked.has(credential) && isValid(token, caller);
+    return token !== undefined && isValid(token, caller);
+  }
+
+  #place(credential: string, place: string): void {
+    if (!this.#places.has(credential)) this.#places.set(credential, place);
   }
 
   #grantOfToken(project: Project, credential: string, caller: Caller): GrantResult {
@@ -66,17 +122,17 @@ export class Credentials {
     const scopes = token.scopes.filter((scope) => scopesOfRole[role].includes(scope));
     return { kind: 'token', role, scopes: new Set(scopes) };
   }
+
+  #grantOfKey(project: Project, credential: string, caller: Caller): Grant | 'unknown' {
+    const stored = this.#keys.get(credential);
+    if (stored?.projectId !== project.id || !isAllowedFrom(stored.seed, caller)) return 'unknown';
+    const { seed } = stored;
+    return { kind: 'apiKey', role: seed.role, scopes: new Set(scopesOfRole[seed.role]), key: seed };
+  }
 }
 
-function grantOfKey(project: Project, credential: string, caller: Caller): Grant | 'unknown' {
-  const key = project.apiKeys.find((candidate) => candidate.key === credential);
-  if (key === undefined || !isAllowedFrom(key, caller)) return 'unknown';
-  return { kind: 'apiKey', role: key.role, scopes: new Set(scopesOfRole[key.role]), key };
-}
-
-function isValid(token: SeedToken, caller: Caller): boolean {
-  const expired = token.expiresAt !== undefined && new Date(token.expiresAt).getTime() <= Date.now();
-  return !expired && isAllowedFrom(token, caller);
+function isValid({ expiresAt, seed }: StoredToken, caller: Caller): boolean {
+  return expiresAt > Date.now() && isAllowedFrom(seed, caller);
 }
 
 function isAllowedFrom(
@@ -90,9 +146,8 @@ function isAllowedFrom(
 }
 
 /** A branch without a role of its own has its parent's. */
-function roleIn(project: Project, token: SeedToken): SeedRole | undefined {
-  if (Object.hasOwn(token.roles, project.id)) return token.roles[project.id];
-  return project.parent && roleIn(project.parent.project, token);
+function roleIn(project: Project, token: StoredToken): SeedRole | undefined {
+  return token.roles.get(project.id) ?? (project.parent && roleIn(project.parent.project, token));
 }
 
 /** The credential of an `Authorization` header: `Bearer …`, or without `Bearer`, as older clients send it. */

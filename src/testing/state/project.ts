@@ -1,4 +1,4 @@
-import type { SeedApiKey, SeedBranch, SeedEntry, SeedProject, SeedUser, SeedVersions } from '../seed.js';
+import type { SeedBranch, SeedEntry, SeedProject, SeedUser, SeedVersions } from '../seed.js';
 import {
   type Entry,
   getOrCreate,
@@ -40,7 +40,6 @@ export class Project {
   /** Name of a branch; undefined for a project. */
   readonly name: string | undefined;
   readonly parent: Parent | undefined;
-  readonly apiKeys: readonly SeedApiKey[];
   readonly users: readonly SeedUser[];
   readonly privateNamespaces: ReadonlySet<string>;
   readonly invitations: Invitation[] = [];
@@ -53,7 +52,6 @@ export class Project {
     this.cdnType = branch?.parent.project.cdnType ?? seed.cdnType ?? 'pro';
     this.name = branch?.name;
     this.parent = branch?.parent;
-    this.apiKeys = seed.apiKeys ?? [];
     this.users = seed.users ?? [];
     this.privateNamespaces = branch?.parent.project.privateNamespaces ?? new Set(seed.privateNamespaces);
     this.#languages = new Set(seed.languages);
@@ -63,8 +61,8 @@ export class Project {
     this.#load(seed.versions ?? {});
   }
 
-  static branch(parent: Parent, { id, name, entries = {}, apiKeys }: SeedBranch): Project {
-    return new Project({ id, apiKeys, versions: { [parent.version]: entries } }, { name, parent });
+  static branch(parent: Parent, { id, name, entries = {} }: SeedBranch): Project {
+    return new Project({ id, versions: { [parent.version]: entries } }, { name, parent });
   }
 
   get languages(): ReadonlySet<string> {
