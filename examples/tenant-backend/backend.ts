@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { apiKey, type Credential, Locize, type LocizeOptions } from 'locize-sdk';
+import { apiKey, type Credential, Locize, type LocizeOptions, type NamespaceContent } from 'locize-sdk';
 
 /** A tenant, as stored in the backend's database. */
 export interface Tenant {
@@ -10,16 +10,25 @@ export interface Tenant {
   readonly readKey: () => Promise<string>;
 }
 
-type Texts = Record<string, Record<string, unknown>>;
+/**
+ * Contents by `language/namespace`, each part encoded as in a path. A map, since an object would also find what
+ * every object has, such as `constructor`.
+ */
+type Texts = ReadonlyMap<string, NamespaceContent>;
+
+const idOf = (language: string, namespace: string) => [language, namespace].map(encodeURIComponent).join('/');
 
 /**
- * Keeps the texts of all tenants in memory, and serves them. Each tenant has its own project and its own key, and the
- * key is only sent for that project.
+ * Keeps the texts of all tenants in memory, and serves the public ones. Each tenant has its own project and its own key,
+ * and the key is only sent for that project.
  */
 export class TenantBackend {
   readonly #tenants: readonly Tenant[];
   readonly #credentials: Map<string, Credential<'read'>>;
-  readonly #texts = new Map<string, Texts>();
+  /** Served to anyone, and so without what takes a key to download. */
+  readonly #publicTexts = new Map<string, Texts>();
+  /** For the backend itself. To serve them, it would have to know by a session which tenant asks. */
+  readonly #privateTexts = new Map<string, Texts>();
   readonly #locize: Locize<'read'>;
 
   constructor(tenants: readonly Tenant[], options: Pick<LocizeOptions, 'baseUrl' | 'fetch'> = {}) {
@@ -36,22 +45,36 @@ export class TenantBackend {
     return this.#locize.forEachProject(
       this.#tenants.map(({ projectId }) => projectId),
       async (project) => {
-        const texts = await project.translations.downloadAll().all();
-        this.#texts.set(project.id, texts);
-        return Object.values(texts).flatMap((namespaces) => Object.values(namespaces)).length;
+        const publicTexts = new Map<string, NamespaceContent>();
+        const privateTexts = new Map<string, NamespaceContent>();
+        for await (const { language, namespace, isPrivate, content } of project.translations.downloadAll()) {
+          (isPrivate ? privateTexts : publicTexts).set(idOf(language, namespace), content);
+        }
+        this.#publicTexts.set(project.id, publicTexts);
+        this.#privateTexts.set(project.id, privateTexts);
+        return publicTexts.size + privateTexts.size;
       },
       { concurrency: 8 },
     );
   }
 
-  /** Serves `/{projectId}/{language}/{namespace}` from memory. */
+  /** A private namespace, for what the backend does itself, such as sending mails. */
+  privateTexts(projectId: string, language: string, namespace: string): NamespaceContent | undefined {
+    return this.#privateTexts.get(projectId)?.get(idOf(language, namespace));
+  }
+
+  /** Serves `/{projectId}/{language}/{namespace}` from memory, to anyone. */
   listen(port: number): Promise<Server> {
     const server = createServer((request, response) => {
-      const [, projectId = '', language = '', namespace = ''] = (request.url ?? '').split('/');
-      const texts = this.#texts.get(projectId)?.[language]?.[namespace];
+      const [path = ''] = (request.url ?? '').split('?');
+      const [, projectId = '', ...location] = path.split('/');
+      const texts = this.#publicTexts.get(projectId)?.get(location.join('/'));
       response.writeHead(texts === undefined ? 404 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(texts ?? { message: 'not found' }));
     });
-    return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
+    return new Promise((resolve, reject) => {
+      server.once('error', reject); // the port may be taken
+      server.listen(port, '127.0.0.1', () => resolve(server));
+    });
   }
 }

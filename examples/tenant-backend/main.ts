@@ -1,6 +1,6 @@
 /**
  * A backend with a key for each tenant. One of the keys has been revoked: the backend reports that tenant, and serves
- * the others.
+ * the others. Private namespaces it keeps to itself.
  *
  *   node examples/tenant-backend/main.ts
  */
@@ -38,8 +38,9 @@ for (const { projectId, error } of failed) console.log(`${projectId}: ${error}`)
 
 const server = await backend.listen(0);
 const { port } = server.address() as AddressInfo;
-for (const path of ['/acme/de/common', '/echo/en/mail', '/cube/en/common']) {
+for (const path of ['/acme/de/common', '/echo/en/mail', '/acme/constructor/name', '/cube/en/common']) {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
   console.log(`GET ${path}: ${response.status} ${await response.text()}`);
 }
+console.log('for a mail of its own:', backend.privateTexts('echo', 'en', 'mail'));
 server.close();
