@@ -28,7 +28,8 @@ const missingKeys = new MissingKeys(project);
 
 /** Called by the templates. */
 function t(key: string, defaultValue: string): string {
-  const text = texts[key];
+  // Own properties only: there is a `constructor` in every object.
+  const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
   if (typeof text === 'string') return text;
   missingKeys.add(location, key, defaultValue);
   return defaultValue;
@@ -39,7 +40,9 @@ for (let visitor = 0; visitor < 1000; visitor += 1) {
 }
 
 server.requests.length = 0;
-const results = await missingKeys.flush();
-console.log(`1000 visitors, ${results.reduce((sum, { keys }) => sum + keys, 0)} missing keys`);
+const { keys, failed } = await missingKeys.flush();
+for (const { location, error } of failed) console.error(`${JSON.stringify(location)}: ${error}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+console.log(`1000 visitors, ${keys} missing keys`);
 console.log(`${server.requests.length} request: ${server.requests[0]?.method} ${server.requests[0]?.path}`);
 console.log('now at Locize:', server.content('web-shop').latest?.en?.common);

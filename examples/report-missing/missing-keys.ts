@@ -1,4 +1,18 @@
-import type { Location, Project, WriteResult } from 'locize-sdk';
+import type { Location, Project } from 'locize-sdk';
+
+/** The keys of a version, language and namespace, with their default values. */
+interface Collected {
+  readonly location: Location;
+  readonly entries: Map<string, string>;
+}
+
+/** What a flush has done. */
+export interface FlushReport {
+  /** How many keys have arrived. */
+  readonly keys: number;
+  /** Where it failed, and why. The keys are kept for the next flush. */
+  readonly failed: readonly { readonly location: Location; readonly error: unknown }[];
+}
 
 /**
  * Collects the keys that are missing on a server, and reports them with one call for each version, language and
@@ -6,10 +20,8 @@ import type { Location, Project, WriteResult } from 'locize-sdk';
  */
 export class MissingKeys {
   readonly #project: Project<'write'>;
-  readonly #missing = new Map<
-    string,
-    { readonly location: Location; readonly entries: Map<string, string> }
-  >();
+  readonly #missing = new Map<string, Collected>();
+  #lastFlush: Promise<unknown> = Promise.resolve();
 
   constructor(project: Project<'write'>) {
     this.#project = project;
@@ -24,23 +36,37 @@ export class MissingKeys {
   }
 
   /**
-   * Reports the collected keys. Call it regularly, and before the server stops. It stops at the first failure: the keys
-   * of that call are kept for the next time, those of the calls after it are discarded.
-   *
-   * @throws the error of the failed call
+   * Reports the collected keys. Call it regularly, and before the server stops. Never rejects, so that a timer can call
+   * it: look at `failed`. Where another flush is under way, waits for it, and so sends nothing twice.
    */
-  async flush(): Promise<WriteResult[]> {
-    const collected = [...this.#missing.values()];
-    this.#missing.clear();
-    const results = [];
-    for (const { location, entries } of collected) {
+  flush(): Promise<FlushReport> {
+    const flush = this.#lastFlush.then(() => this.#flush());
+    this.#lastFlush = flush;
+    return flush;
+  }
+
+  async #flush(): Promise<FlushReport> {
+    let keys = 0;
+    const failed = [];
+    for (const [id, collected] of [...this.#missing]) {
       try {
-        results.push(await this.#project.translations.reportMissing(location, entries));
+        keys += await this.#report(id, collected);
       } catch (error) {
-        for (const [key, value] of entries) this.add(location, key, value);
-        throw error;
+        failed.push({ location: collected.location, error });
       }
     }
-    return results;
+    return { keys, failed };
+  }
+
+  /**
+   * Forgets keys only once they have arrived. Of a failed call all are kept, those that may have arrived too: to report
+   * a key twice does no harm.
+   */
+  async #report(id: string, { location, entries }: Collected): Promise<number> {
+    const sent = [...entries.keys()];
+    await this.#project.translations.reportMissing(location, new Map(entries));
+    for (const key of sent) entries.delete(key);
+    if (entries.size === 0) this.#missing.delete(id);
+    return sent.length;
   }
 }
