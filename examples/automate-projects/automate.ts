@@ -1,4 +1,4 @@
-import type { Project } from 'locize-sdk';
+import { isLocizeError, type Project } from 'locize-sdk';
 import { countryNames } from './countries.ts';
 
 export interface AutomateOptions {
@@ -22,10 +22,9 @@ export async function automate(
   project: Project<'read' | 'write' | 'manage'>,
   { languages, onStep = () => {}, pollInterval = 2000 }: AutomateOptions,
 ) {
-  onStep('checking languages');
-  const known = new Set((await project.languages.list()).map(({ code }) => code));
-  const missing = languages.filter((language) => !known.has(language));
-  for (const language of missing) await project.languages.add(language);
+  onStep('adding languages');
+  let added = 0;
+  for (const language of languages) if (await addIfMissing(project, language)) added += 1;
 
   onStep('checking namespaces');
   const namespaces = await project.namespaces.list({ version: 'latest' });
@@ -50,5 +49,21 @@ export async function automate(
     published += Object.keys(names).length;
     samples.push(`${names.JP} (${language})`);
   }
-  return { added: missing.length, sent, published, sample: samples.slice(0, 4).join(', ') };
+  return { added, sent, published, sample: samples.slice(0, 4).join(', ') };
+}
+
+/**
+ * Whether the language wasn't there yet. It isn't looked up beforehand: the list of languages comes from a cache of an
+ * hour or more, so a second run would miss what the first has added.
+ */
+async function addIfMissing(project: Project<'manage'>, language: string): Promise<boolean> {
+  try {
+    await project.languages.add(language);
+    return true;
+  } catch (error) {
+    const isThere =
+      isLocizeError(error) && error.code === 'rejected' && /already exists/i.test(error.serverMessage ?? '');
+    if (!isThere) throw error;
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ const projects: readonly (SeedProject & { readonly role: SeedRole })[] = [
   // A new project, with nothing but its reference language.
   { id: 'web-shop', role: 'admin', referenceLanguage: 'en' },
   // One with some languages already.
-  { id: 'mobile-app', role: 'user', referenceLanguage: 'en', languages: ['de', 'fr', 'it'] },
+  { id: 'mobile-app', role: 'user', referenceLanguage: 'en', languages: ['en', 'de', 'fr', 'it'] },
   // One with the namespace already, and old names in it.
   {
     id: 'help-center',

@@ -19,7 +19,7 @@ const { values, positionals: projectIds } = parseArgs({
   allowPositionals: true,
   options: { languages: { type: 'string', default: allLanguages.join(',') } },
 });
-const languages = values.languages.split(',');
+const languages = values.languages.split(',').map((language) => language.trim());
 
 const token = process.env.LOCIZE_PAT;
 if (token !== undefined && projectIds.length === 0) {

@@ -18,11 +18,15 @@ const locize = new Locize({
   fetch: server.fetch,
 });
 
-const { operations, advice } = await recordScopes(locize, (recorded) =>
+const { operations, advice, result } = await recordScopes(locize, (recorded) =>
   recorded.forEachProject(['web-shop'], (project) =>
     automate(project, { languages: ['en', 'de'], pollInterval: 50 }),
   ),
 );
+
+// A run that broke off has used less than it needs.
+for (const { projectId, error } of result.failed) console.error(`${projectId}: ${error}`);
+process.exitCode = result.failed.length === 0 ? 0 : 1;
 
 console.log('automate-projects used:');
 for (const operation of operations) console.log(`  ${operation}`);
