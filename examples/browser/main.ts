@@ -31,12 +31,15 @@ async function show(language: string): Promise<void> {
   showLoading();
   try {
     await changeLanguage(language);
+    if (select.value === language) showTexts(language);
   } catch (cause) {
     // Another language was chosen in the meantime, and is shown instead.
     if (select.value !== language || (cause instanceof DOMException && cause.name === 'AbortError')) return;
-    return showError(cause);
+    showError(cause);
   }
-  if (select.value !== language) return;
+}
+
+function showTexts(language: string): void {
   document.documentElement.lang = language;
   document.documentElement.dir = direction(language);
   document.title = t('title');

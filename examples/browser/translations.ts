@@ -11,6 +11,8 @@ const client = createPublicClient({
 /** Aborts what is still being loaded for a language that is no longer wanted. */
 let loading = new AbortController();
 
+const namespaces = ['ui', 'countries'];
+
 /** Resolves when i18next is ready to load namespaces through the public client. */
 export const ready = i18next
   .use(
@@ -20,7 +22,7 @@ export const ready = i18next
   )
   .init({
     fallbackLng: 'en',
-    ns: ['ui', 'countries'],
+    ns: namespaces,
     defaultNS: 'ui',
     partialBundledLanguages: true,
     lng: 'cimode', // loads nothing until a language is chosen
@@ -48,8 +50,11 @@ export async function changeLanguage(language: string): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/** The languages of which a namespace hasn't been loaded: one can fail while the other arrives. */
 const missing = (languages: string[]) =>
-  [...new Set(languages)].filter((language) => !i18next.hasResourceBundle(language, 'countries'));
+  [...new Set(languages)].filter((language) =>
+    namespaces.some((namespace) => !i18next.hasResourceBundle(language, namespace)),
+  );
 
 /** The names of countries in the current language, sorted by its rules. */
 export function countries(): [code: string, name: string][] {

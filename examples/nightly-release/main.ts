@@ -39,17 +39,20 @@ const locize = new Locize({
   credential: personalAccessToken(token, { scopes: ['read', 'manage'] }),
   fetch: server.fetch,
 });
-const report = await locize.forEachProject(['web-shop', 'mobile-app', 'legacy-site'], (project) =>
-  release(project, { readyPrefix: 'ready/', source: 'latest', target: 'production', pollInterval: 50 }),
-);
+const options = { readyPrefix: 'ready/', source: 'latest', target: 'production', pollInterval: 50 };
+const location = { version: 'production', language: 'en', namespace: 'common' };
+const report = await locize.forEachProject(['web-shop', 'mobile-app', 'legacy-site'], async (project) => ({
+  ...(await release(project, options)),
+  texts: await project.translations.download(location),
+}));
 
 for (const { projectId, result } of report.succeeded) {
-  const { translations } = locize.project(projectId);
-  const texts = await translations.download({ version: 'production', language: 'en', namespace: 'common' });
   const merged = result.merged.join(', ') || 'nothing';
   console.log(
-    `${projectId}: merged ${merged}, ${result.waiting} not ready; production: ${JSON.stringify(texts)}`,
+    `${projectId}: merged ${merged}, ${result.waiting} not ready; production: ${JSON.stringify(result.texts)}`,
   );
 }
 for (const { projectId, error } of report.failed) console.error(`${projectId}: ${error}`);
-process.exitCode = report.failed.length === 0 ? 0 : 1;
+// Skipped are those that weren't begun, as when the token expires in the middle of the run.
+for (const { projectId } of report.skipped) console.error(`${projectId}: not begun`);
+process.exitCode = report.failed.length + report.skipped.length === 0 ? 0 : 1;

@@ -7,7 +7,8 @@ const maxBodyLength = 100_000;
 /**
  * A server that receives webhooks. Responds as soon as it has read the event, since Locize waits only five seconds, and
  * handles the event afterwards. No signature is documented, so an event is only a hint: `onEvent` should fetch the data
- * it acts on.
+ * it acts on. Its failures are logged, and the event isn't sent again: what must not be missed is also looked up
+ * regularly.
  *
  * @param path hard to guess, since anyone who knows it can call it
  */
@@ -17,7 +18,12 @@ export function createWebhookReceiver(path: string, onEvent: (event: WebhookEven
     const event = await readEvent(request);
     response.writeHead(event === undefined ? 400 : 204, { connection: 'close' }).end();
     if (event === undefined) return;
-    await onEvent(event).catch((error: unknown) => console.error(`webhook ${event.id}: ${error}`));
+    try {
+      await onEvent(event);
+    } catch (error) {
+      // Anyone can have chosen the id: quoted, it can't pass for other lines of the log.
+      console.error(`webhook ${JSON.stringify(event.id)}: ${error}`);
+    }
   });
 }
 
