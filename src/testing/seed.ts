@@ -31,6 +31,7 @@ interface SeedOrigin {
 }
 
 export interface SeedApiKey extends SeedOrigin {
+  /** Doesn't start with `lz_pat_`, and belongs to one project or branch. */
   readonly key: string;
   readonly role: 'admin' | 'user' | 'readonly';
   /** Restricts the key to these versions, as the next two do to languages and namespaces; empty for no restriction. */

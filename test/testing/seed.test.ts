@@ -210,7 +210,7 @@ describe('a seed', () => {
     expect(refusalOf(() => createLocizeServer(seed as LocizeServerSeed))).toEqual(wrong('seed', path, text));
   });
 
-  it.each([null, [], 'seed'])('that is %j is refused', (seed) => {
+  it.each([[null], [[]], ['seed']])('that is %j is refused', (seed) => {
     expect(refusalOf(() => createLocizeServer(seed as LocizeServerSeed))).toMatchObject({
       message: expect.stringContaining('seed is wrong: expected an object'),
     });
