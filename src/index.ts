@@ -31,6 +31,7 @@ export type {
   DownloadedValue,
   Entries,
   Location,
+  NamedTexts,
   NamespaceContent,
   RawContent,
   RawEntry,

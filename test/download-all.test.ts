@@ -1,4 +1,4 @@
-import { Locize, personalAccessToken } from 'locize-sdk';
+import { apiKey, Locize, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
@@ -233,5 +233,79 @@ describe('the CDN type', () => {
     const locize = new Locize({ fetch: broken.fetch, retry: { maxDelay: 1 } });
     expect(await locize.project('p1').languages.list()).toEqual([]);
     expect(broken.requests.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a restricted key', () => {
+  const setUpRestricted = () =>
+    createLocizeServer({
+      projects: [
+        {
+          id: 'p1',
+          versions: {
+            latest: {
+              en: { common: { a: 'A' }, secret: { s: 'S' }, other: { o: 'O' } },
+              de: { secret: { s: 'G' } },
+            },
+            next: { en: { common: { n: 'N' } } },
+          },
+          privateNamespaces: ['secret', 'other'],
+          apiKeys: [
+            { key: 'restricted-key', role: 'user', languages: ['en'], namespaces: ['common', 'secret'] },
+          ],
+        },
+      ],
+    });
+
+  it('leaves out the private namespaces that it can not read', async () => {
+    const server = setUpRestricted();
+    const credential = apiKey('restricted-key', {
+      role: 'user',
+      languages: ['en'],
+      namespaces: ['common', 'secret'],
+    });
+    const { translations } = new Locize({ credential, fetch: server.fetch }).project('p1');
+    expect(await translations.downloadAll()).toEqual({ en: { common: { a: 'A' }, secret: { s: 'S' } } });
+  });
+
+  it('is left out where it is restricted to another version', async () => {
+    const server = setUpRestricted();
+    const credential = apiKey('restricted-key', { role: 'user', versions: ['latest'] });
+    const { translations } = new Locize({ credential, fetch: server.fetch }).project('p1');
+    expect(await translations.downloadAll({ version: 'next' })).toEqual({ en: { common: { n: 'N' } } });
+    expect(server.requests.every(({ credential }) => credential === undefined)).toBe(true);
+  });
+});
+
+describe('a namespace that must exist', () => {
+  const missing = { language: 'en', namespace: 'missing' };
+  it.each(['pro', 'standard'] as const)('is not found where it is missing, on %s', async (cdnType) => {
+    const server = createLocizeServer({
+      projects: [{ id: 'p1', cdnType, versions: { latest: { en: { common: { a: 'A' }, empty: {} } } } }],
+    });
+    const { translations } = new Locize({ fetch: server.fetch, cdnType }).project('p1');
+    expect(await translations.download(missing)).toEqual({});
+    await expect(translations.download(missing, { mustExist: true })).rejects.toMatchObject({
+      code: 'not_found',
+      operation: 'translations.download',
+    });
+    expect(await translations.download({ language: 'en', namespace: 'common' }, { mustExist: true })).toEqual(
+      {
+        a: 'A',
+      },
+    );
+  });
+});
+
+it('a language is added if it is missing, and left as it is otherwise', async () => {
+  const server = createLocizeServer({
+    projects: [{ id: 'p1', languages: ['en'], apiKeys: [{ key: 'an-admin-key', role: 'admin' }] }],
+  });
+  const { languages } = new Locize({ credential: apiKey('an-admin-key'), fetch: server.fetch }).project('p1');
+  await languages.add('de', { ifMissing: true });
+  await languages.add('de', { ifMissing: true });
+  await expect(languages.add('de')).rejects.toMatchObject({ code: 'rejected' });
+  await expect(languages.add('de', { ifMising: true } as object)).rejects.toMatchObject({
+    argument: 'ifMising',
   });
 });

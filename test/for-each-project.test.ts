@@ -324,3 +324,114 @@ const outcome = async (call: PromiseLike<unknown>): Promise<{ reason: unknown }>
   const [end] = await Promise.allSettled([call]);
   return { reason: end.status === 'rejected' ? end.reason : undefined };
 };
+
+describe('a run that ends early', () => {
+  async function* endless(onRead = () => {}) {
+    for (let index = 0; ; index += 1) {
+      onRead();
+      yield `p${index}`;
+    }
+  }
+
+  it('by an abort reads no further id, closes the iterator, and calls nothing more', async () => {
+    let read = 0;
+    let isClosed = false;
+    const ids = (async function* () {
+      try {
+        yield* endless(() => {
+          read += 1;
+        });
+      } finally {
+        isClosed = true;
+      }
+    })();
+    const controller = new AbortController();
+    const calls: string[] = [];
+    const run = new Locize().forEachProject(
+      ids,
+      async ({ id }) => {
+        calls.push(id);
+        if (id === 'p5') controller.abort('enough');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      },
+      { signal: controller.signal, onProgress: ({ projectId }) => calls.push(`progress ${projectId}`) },
+    );
+    await expect(run).rejects.toBe('enough');
+    const before = [read, calls.length];
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([read, calls.length]).toEqual(before);
+    expect(isClosed).toBe(true);
+  });
+
+  it.each([
+    ['that come at once', () => endlessly()],
+    ['that come later', () => endless()],
+    [
+      'of which the next never comes',
+      async function* () {
+        yield 'p0';
+        await new Promise(() => {});
+      },
+    ],
+  ])('by a timer ends also with ids %s, and work that waits for nothing', async (_, ids) => {
+    const signal = AbortSignal.timeout(30);
+    const error = await new Locize()
+      .forEachProject(ids(), ({ id }) => id, { signal })
+      .catch((thrown) => thrown);
+    expect(error).toBe(signal.reason);
+    expect(signal.aborted).toBe(true);
+    const stopSignal = AbortSignal.timeout(30);
+    const report = await new Locize().forEachProject(ids(), ({ id }) => id, { stopSignal });
+    expect(report.succeeded.length).toBeGreaterThan(0);
+    expect(report.stoppedBy).toBe(stopSignal.reason);
+  });
+
+  it('gently lets what is under way end, and skips the rest', async () => {
+    const stop = new AbortController();
+    const run = new Locize().forEachProject(
+      new Set(idsOf(10)),
+      async ({ id }) => {
+        if (id === 'p3') stop.abort('SIGTERM');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return id;
+      },
+      { stopSignal: stop.signal, concurrency: 2 },
+    );
+    const report = await run;
+    expect(report.succeeded.map(({ projectId }) => projectId)).toEqual(['p0', 'p1', 'p2', 'p3']);
+    expect(report.skipped.map(({ projectId }) => projectId)).toEqual(idsOf(10).slice(4));
+    expect(report).toMatchObject({ failed: [], stoppedBy: 'SIGTERM' });
+  });
+
+  it('before it begins, gently, skips everything', async () => {
+    const report = await new Locize().forEachProject(['a', 'b'], ({ id }) => id, {
+      stopSignal: AbortSignal.abort('SIGTERM'),
+    });
+    expect(report).toMatchObject({ succeeded: [], skipped: [{}, {}], stoppedBy: 'SIGTERM' });
+  });
+
+  it('leaves no listener on its signals', async () => {
+    const { signal } = new AbortController();
+    const add = vi.spyOn(signal, 'addEventListener');
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    await new Locize().forEachProject(idsOf(5), ({ id }) => id, { signal });
+    expect(add).toHaveBeenCalled();
+    expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+  });
+
+  it('does not end afterwards what came out of it', async () => {
+    const server = serverWith(['p1']);
+    const controller = new AbortController();
+    const { succeeded } = await new Locize({ credential, fetch: server.fetch }).forEachProject(
+      ['p1'],
+      (project) => project,
+      { signal: controller.signal },
+    );
+    controller.abort();
+    expect(await succeeded[0]?.result.versions.list()).toHaveLength(1);
+  });
+});
+
+function* endlessly() {
+  for (let index = 0; ; index += 1) yield `p${index}`;
+}

@@ -43,10 +43,10 @@ describe('hooks', () => {
     expect(events).toEqual([
       ['request', { ...call, attempt: 1 }],
       ['response', { ...call, attempt: 1, status: 503, error: undefined, duration }],
-      ['retry', { ...call, attempt: 2, status: 503 }],
+      ['retry', { ...call, attempt: 2, status: 503, delay: expect.any(Number) }],
       ['request', { ...call, attempt: 2 }],
       ['response', { ...call, attempt: 2, status: undefined, error: expect.any(TypeError), duration }],
-      ['retry', { ...call, attempt: 3, status: undefined }],
+      ['retry', { ...call, attempt: 3, status: undefined, delay: expect.any(Number) }],
       ['request', { ...call, attempt: 3 }],
       ['response', { ...call, attempt: 3, status: 200, error: undefined, duration }],
     ]);

@@ -366,6 +366,7 @@ describe('an error', () => {
       projectId: 'p1',
       status: 403,
       serverMessage: 'no',
+      required: 'read',
     });
   });
 

@@ -134,7 +134,7 @@ const methods: {
       idempotent: true,
     },
     call: (project, options: object) =>
-      project.request({ method: 'GET', path: '/x', scope: 'read', ...options }),
+      project.request({ method: 'POST', path: '/x', scope: 'write', ...options }),
   },
 };
 

@@ -84,8 +84,6 @@ describe('the pause before another attempt', () => {
   it.each([
     ['in seconds', () => '3', 3000],
     ['as a date', () => new Date(3000).toUTCString(), 3000],
-    ['longer than maxDelay', () => '60', 5000],
-    ['a date further than maxDelay', () => new Date(3_600_000).toUTCString(), 5000],
     ['of nothing', () => '0', 0],
     ['a date that has passed', () => new Date(-5000).toUTCString(), 0],
   ])('is what the server asks for, %s', async (_, header, pause) => {
@@ -99,6 +97,31 @@ describe('the pause before another attempt', () => {
       expect(times[1]).toBeLessThanOrEqual(pause + 10);
     }
   });
+
+  it.each([
+    ['longer than maxDelay', 'retry-after', () => '60', 60_000],
+    ['a date further than maxDelay', 'retry-after', () => new Date(3_600_000).toUTCString(), 3_600_000],
+    ['longer than there is time', 'retry-after', () => '4', 4000],
+    ['by another header', 'ratelimit-reset', () => '60', 60_000],
+    ['as a time', 'x-ratelimit-reset', () => String(2_000_000_060), 60_000],
+  ])(
+    'is not begun where the server asks for one %s: the error comes at once',
+    async (_, name, value, asked) => {
+      for (const status of [429, 503]) {
+        vi.setSystemTime(name === 'x-ratelimit-reset' ? 2e12 : 0);
+        const began = Date.now();
+        const response = new Response('', { status, headers: { [name]: value() } });
+        const { project, times } = projectWith([response, json({})], {
+          retry: { maxDelay: 5000 },
+          timeout: 1000,
+          totalTimeout: asked === 4000 ? 3000 : 100_000,
+        });
+        expect(await outcome(read(project))).toMatchObject({ status, retryAfter: asked });
+        expect(times).toHaveLength(1);
+        expect(Date.now() - began).toBeLessThan(100);
+      }
+    },
+  );
 
   it.each(['soon', '-5', '1.5', ''])('is our own where the server says %j', async (header) => {
     const { project, times } = projectWith([busy(429, header), json({})]);

@@ -23,6 +23,7 @@ const maximumLength = 128;
 export function segmentProblem(kind: ParameterKind | UsualParameter, value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (value === '') return 'is empty';
+  if (/^lz_(pat|api)_/.test(value)) return 'is a credential, which must not get into an address';
   if (value.length > maximumLength) return `is longer than ${maximumLength} characters`;
   if (/^(\.{1,2}|__proto__|constructor|prototype)$/.test(value)) return `can't be "${value}"`;
   // White space, control characters and halves of surrogate pairs among them.

@@ -1,21 +1,84 @@
 /**
- * Shapes that responses have in common. Built from the parts of zod that are there anyway: its own primitives, records
- * and unions weigh a multiple of these.
+ * Shapes of what the API responds with. Values are looked at and left as they were parsed: zod's own objects, arrays
+ * and primitives make each one anew, and weigh a multiple of this.
  */
 
 import * as z from 'zod/mini';
 
-const typeOf = <T>(type: string) => z.custom<T>((value) => typeof value === type, `expected a ${type}`);
+/** Tells of something wrong in a value, and where. */
+type Report = (path: readonly PropertyKey[], problem: string) => void;
+
+/** Looks at a value, at a place within a response. `T` is what it is if nothing is wrong. */
+export interface Shape<T> {
+  (value: unknown, path: readonly PropertyKey[], report: Report): void;
+  readonly type?: T;
+}
+
+type TypeOf<S> = S extends Shape<infer T> ? T : never;
+
+const typeOf =
+  <T>(...types: readonly string[]): Shape<T> =>
+  (value, path, report) => {
+    if (!types.includes(typeof value)) report(path, `expected a ${types.join(' or a ')}`);
+  };
 
 export const string = typeOf<string>('string');
 export const number = typeOf<number>('number');
 export const boolean = typeOf<boolean>('boolean');
 
 /** A point in time as the API gives it. */
-export const timestamp = z.custom<string | number>(
-  (value) => typeof value === 'string' || typeof value === 'number',
-  'expected a string or a number',
-);
+export const timestamp = typeOf<string | number>('string', 'number');
+
+export const anything: Shape<unknown> = () => {};
+
+export const optional =
+  <T>(shape: Shape<T>): Shape<T | undefined> =>
+  (value, ...where) => {
+    if (value !== undefined) shape(value, ...where);
+  };
+
+export const nullish =
+  <T>(shape: Shape<T>): Shape<T | null | undefined> =>
+  (value, ...where) => {
+    if (value !== null && value !== undefined) shape(value, ...where);
+  };
+
+export const arrayOf =
+  <T>(item: Shape<T>): Shape<T[]> =>
+  (value, path, report) => {
+    if (!Array.isArray(value)) return report(path, 'expected an array');
+    value.forEach((one, index) => {
+      item(one, [...path, index], report);
+    });
+  };
 
 /** An object of values of one kind, by names that aren't known. */
-export const recordOf = <Value extends z.ZodMiniType>(value: Value) => z.catchall(z.object({}), value);
+export const recordOf =
+  <T>(item: Shape<T>): Shape<{ [name: string]: T }> =>
+  (value, path, report) => {
+    if (!isObject(value)) return report(path, 'expected an object');
+    for (const [name, one] of Object.entries(value)) item(one, [...path, name], report);
+  };
+
+/** An object that has at least these properties. */
+export const objectOf =
+  <Properties extends { readonly [name: string]: Shape<unknown> }>(
+    properties: Properties,
+  ): Shape<{ [Name in keyof Properties]: TypeOf<Properties[Name]> }> =>
+  (value, path, report) => {
+    if (!isObject(value)) return report(path, 'expected an object');
+    for (const [name, shape] of Object.entries(properties)) {
+      shape(Object.hasOwn(value, name) ? value[name] : undefined, [...path, name], report);
+    }
+  };
+
+export const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A shape as a schema. */
+export const schemaOf = <T>(shape: Shape<T>) =>
+  z.custom<T>().check(({ value, issues }) => {
+    shape(value, [], (path, message) =>
+      issues.push({ code: 'custom', input: value, path: [...path], message }),
+    );
+  });

@@ -20,7 +20,7 @@ const longest = 2_147_483_647;
 
 export const milliseconds = option<number>(
   `a number of milliseconds from 1 to ${longest}`,
-  (value) => typeof value === 'number' && value > 0 && value <= longest,
+  (value) => typeof value === 'number' && value >= 1 && value <= longest,
 );
 
 export const integerFrom = (least: number) =>

@@ -1,23 +1,49 @@
-import type { AnyIterable } from './iterables.js';
+import { abortable } from './abortable.js';
+import { type AnyIterable, iteratorOf } from './iterables.js';
+
+/** So many items without a pause could keep timers, and with them the end of the work, from running. */
+const itemsBetweenPauses = 100;
 
 /**
  * Runs `work` on the items of an iterable, at most `limit` at a time, and takes an item only when there is room
- * for it. `work` must not reject. If the iterable throws, what runs is waited for first.
+ * for it. `work` must not reject. What runs is waited for, also where the iterable throws.
+ *
+ * @param signal ends the reading, also while an item is waited for
  */
 export async function runConcurrently<T>(
   items: AnyIterable<T>,
   limit: number,
   work: (item: T) => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const running = new Set<Promise<void>>();
+  const iterator = iteratorOf(items);
+  let read = 0;
   try {
-    for await (const item of items) {
-      const task: Promise<void> = work(item).finally(() => running.delete(task));
+    while (!signal?.aborted) {
+      const next = await abortable(Promise.resolve(iterator.next()), signal);
+      if (next.done || signal?.aborted) break;
+      const task: Promise<void> = work(next.value).finally(() => running.delete(task));
       running.add(task);
       if (running.size >= limit) await Promise.race(running);
+      read += 1;
+      if (read % itemsBetweenPauses === 0) await new Promise((resolve) => setTimeout(resolve));
     }
+  } catch (error) {
+    // An abort is no failure of the items.
+    if (!signal?.aborted) throw error;
   } finally {
+    if (signal?.aborted) close(iterator);
     await Promise.all(running);
+  }
+}
+
+/** Lets go of an iterator without waiting for it. What it makes of that no longer matters. */
+export async function close(iterator: Iterator<unknown> | AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // as said above
   }
 }
 

@@ -1,6 +1,6 @@
-import { restrictionOf } from '../api/path-parameters.js';
+import { type Restriction, restrictionOf } from '../api/path-parameters.js';
 import { isScope, type Scope } from '../api/scopes.js';
-import { type Credential, isCredential } from '../credentials/index.js';
+import { type Credential, isCredential, type Limit } from '../credentials/index.js';
 import {
   CredentialExpiredError,
   type ErrorContext,
@@ -29,10 +29,11 @@ export async function authorise(
   parameters: PathValues,
   source: CredentialSource<never> | undefined,
   projectId: string,
+  limit: Limit,
   context: ErrorContext,
 ): Promise<Credential<never> | undefined> {
   if (operation.access === 'public') return undefined;
-  const credential = await find(source, projectId, context);
+  const credential = typeof source === 'function' ? await limit(find(source, projectId, context)) : source;
   if (credential === undefined) {
     if (operation.access === 'optional') return undefined;
     throw new MissingCredentialError(
@@ -40,8 +41,10 @@ export async function authorise(
       context,
     );
   }
-  // Without a credential it works as well, and one that can't read would only be refused.
+  // Without a credential it works as well, and one that can't read, or not this, would only be refused.
   if (operation.access === 'optional' && !allows(credential, 'read')) return undefined;
+  if (operation.access === 'optional' && restrictionAgainst(credential, operation, parameters))
+    return undefined;
   assertNotExpired(credential, context);
   if (isScope(operation.access)) assertScope(credential, operation.access, context);
   assertWithinRestrictions(credential, operation, parameters, context);
@@ -49,34 +52,21 @@ export async function authorise(
 }
 
 async function find(
-  source: CredentialSource<never> | undefined,
-  projectId: string,
-  context: ErrorContext,
-): Promise<Credential<never> | undefined> {
-  const credential = typeof source === 'function' ? await callProvider(source, projectId, context) : source;
-  if (credential !== undefined && !isCredential(credential)) {
-    throw new InvalidArgumentError(
-      'credential',
-      'must be made by apiKey() or personalAccessToken()',
-      context,
-    );
-  }
-  return credential;
-}
-
-async function callProvider(
   source: Extract<CredentialSource<never>, (projectId: string) => unknown>,
   projectId: string,
   context: ErrorContext,
 ): Promise<Credential<never> | undefined> {
+  let credential: Credential<never> | undefined;
   try {
-    return await source(projectId);
+    credential = await source(projectId);
   } catch (cause) {
     throw new MissingCredentialError('the function given as `credential` failed; see cause', {
       ...context,
       cause,
     });
   }
+  if (credential === undefined || isCredential(credential)) return credential;
+  throw new InvalidArgumentError('credential', 'must be made by apiKey() or personalAccessToken()', context);
 }
 
 function assertNotExpired({ expiresAt }: Credential<never>, context: ErrorContext): void {
@@ -96,17 +86,26 @@ function assertScope(credential: Credential<never>, required: Scope, context: Er
 }
 
 function assertWithinRestrictions(
-  { restrictions }: Credential<never>,
+  credential: Credential<never>,
   operation: Operation,
   parameters: PathValues,
   context: ErrorContext,
 ): void {
+  const outside = restrictionAgainst(credential, operation, parameters);
+  if (outside !== undefined) throw new RestrictedError(...outside, context);
+}
+
+/** What of a call lies outside of what the credential is restricted to, if anything does. */
+function restrictionAgainst(
+  { restrictions }: Credential<never>,
+  operation: Operation,
+  parameters: PathValues,
+): [restriction: Restriction, value: string, allowed: readonly string[]] | undefined {
   for (const [name, value] of Object.entries(parameters)) {
     const restriction = restrictionOf(kindOf(operation, name));
     const allowed = restriction && restrictions[restriction];
     if (restriction === undefined || allowed === undefined || value === undefined) continue;
-    if (!allowed.includes(value)) {
-      throw new RestrictedError(restriction, value, allowed, context);
-    }
+    if (!allowed.includes(value)) return [restriction, value, allowed];
   }
+  return undefined;
 }

@@ -1,10 +1,19 @@
 import type { Access } from '../api/scopes.js';
 import { milliseconds, type OptionsOf, readOptions, signal } from '../arguments/index.js';
-import { abortable, anySignal } from '../async/index.js';
-import { type Credential, redact, renewSecret, revealSecret } from '../credentials/index.js';
-import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
+import { anySignal } from '../async/index.js';
+import {
+  type Credential,
+  isCredential,
+  isSecretOf,
+  type Limit,
+  redact,
+  renewSecret,
+  revealSecret,
+} from '../credentials/index.js';
+import { type ErrorContext, InvalidArgumentError, TimeoutError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { authorise } from './authorise.js';
+import { withCallSite } from './call-site.js';
 import type { Connection } from './connection.js';
 import { fillPath, type PathValues } from './path.js';
 import { readResponse } from './response.js';
@@ -36,13 +45,19 @@ export interface CallResponse<R> {
   readonly inDoubt: boolean;
   /** What the server wants the user to know. */
   readonly notice: string | undefined;
+  /** Masks the credential in what the response may quote. */
+  readonly quoted: (text: string) => string;
 }
 
 /**
  * The way of every call: arguments checked, authorised, sent, read. Nothing is sent before the first two pass.
  * When the server refuses a credential that can be renewed, it is sent once more with the new one.
  */
-export async function call<R>(
+export function call<R>(...how: Parameters<typeof perform<R>>): Promise<CallResponse<R>> {
+  return withCallSite(() => perform(...how));
+}
+
+async function perform<R>(
   connection: Connection,
   operation: Operation<Access, string, R>,
   parameters: PathValues,
@@ -56,19 +71,26 @@ export async function call<R>(
   const signal = anySignal(own.signal, connection.signal);
   signal?.throwIfAborted();
 
-  const path = fillPath(operation, { projectId, ...parameters }, context);
+  const values = { projectId, ...parameters };
+  const deadline = transport.deadlineOf(timeout);
   const request = {
     method: operation.method,
-    url: baseUrl + path + queryOf(content.query),
+    url: baseUrl + fillPath(operation, values, context) + queryOf(content.query),
     body: jsonOf(content.body, context),
     isIdempotent: operation.checkWith === undefined,
+    expectsJson: !operation.text,
     signal,
     timeout,
-    deadline: transport.deadlineOf(timeout),
+    deadline,
   };
-  const findCredential = () => authorise(operation, parameters, connection.credential, projectId, context);
+  if (isCredential(connection.credential)) assertNoSecret(values, connection.credential, undefined, context);
+  const tooLate = () =>
+    new TimeoutError(deadline.totalTimeout, { ...context, checkWith: undefined }, 'credential');
+  const limit: Limit = (promise) => deadline.limit(promise, signal, tooLate);
+  const findCredential = () =>
+    authorise(operation, parameters, connection.credential, projectId, limit, context);
 
-  const credential = await abortable(findCredential(), signal);
+  const credential = await findCredential();
   if (credential !== undefined && connection.refusesCredential) {
     throw new InvalidArgumentError(
       'baseUrl',
@@ -76,29 +98,53 @@ export async function call<R>(
       context,
     );
   }
-  let secret = credential && (await abortable(revealSecret(credential, context), signal));
+  let secret = credential && (await revealSecret(credential, limit, context));
+  if (credential !== undefined) assertNoSecret(values, credential, secret, context);
   let response = await transport.send({ ...request, secret }, context);
   if (response.status === 401 && secret !== undefined) {
-    const renewed = await abortable(renew(findCredential, secret), signal);
+    const renewed = await renew(findCredential, secret, limit, signal);
     if (renewed !== undefined && renewed !== secret) {
       secret = renewed;
-      response = await transport.send({ ...request, secret }, context);
+      const { inDoubt } = response;
+      response = await transport.send({ ...request, secret, inDoubt }, context);
     }
   }
   const { status, headers, inDoubt } = response;
-  const notice = redact(headers.get('x-cli-info') ?? '', secret) || undefined;
-  return { status, headers, inDoubt, notice, body: await readResponse(operation, response, secret, context) };
+  const quoted = (text: string) => redact(text, secret);
+  const notice = quoted(headers.get('x-cli-info') ?? '') || undefined;
+  const body = await readResponse(operation, response, quoted, credential, context);
+  return { status, headers, inDoubt, notice, body, quoted };
+}
+
+/** A credential in an address would stand in logs. */
+function assertNoSecret(
+  values: PathValues,
+  credential: Credential<never>,
+  secret: string | undefined,
+  context: ErrorContext,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || !(value === secret || isSecretOf(credential, value))) continue;
+    const isProject = name === 'projectId';
+    throw new InvalidArgumentError(name, 'is the credential, which must not get into an address', {
+      ...context,
+      ...(isProject && { projectId: undefined }), // which would show it
+    });
+  }
 }
 
 /** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */
 async function renew(
   findCredential: () => Promise<Credential<never> | undefined>,
   refused: string,
+  limit: Limit,
+  signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
     const credential = await findCredential();
-    return credential && (await renewSecret(credential, refused));
+    return credential && (await renewSecret(credential, refused, limit));
   } catch {
+    signal?.throwIfAborted();
     return undefined;
   }
 }
@@ -111,9 +157,12 @@ function queryOf(query: CallContent['query'] = {}): string {
 }
 
 function jsonOf(body: unknown, context: ErrorContext): string | undefined {
+  if (body === undefined) return undefined;
   try {
-    return JSON.stringify(body);
+    const json: unknown = JSON.stringify(body);
+    if (typeof json === 'string') return json;
   } catch (cause) {
     throw new InvalidArgumentError('body', 'can not be turned into JSON; see cause', { ...context, cause });
   }
+  throw new InvalidArgumentError('body', 'can not be turned into JSON', context);
 }

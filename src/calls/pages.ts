@@ -1,5 +1,6 @@
 import { Awaitable, type AwaitableIterable } from '../async/index.js';
 import { type ErrorContext, UnexpectedResponseError } from '../errors/index.js';
+import { callSite } from './call-site.js';
 
 /** One page and where the next one begins. */
 export interface Page<Content> {
@@ -19,6 +20,8 @@ export class FetchedPages<Content, Whole> extends Awaitable<Content, Whole> {
   readonly #fetchPage: (cursor: string) => Promise<Page<Content>>;
   readonly #join: (pages: readonly Content[]) => Whole | Promise<Whole>;
   readonly #context: ErrorContext;
+  /** Where they were asked for: where they are awaited, no line of the user's is on the stack. */
+  readonly #atSite = callSite();
 
   constructor(
     fetchPage: (cursor: string) => Promise<Page<Content>>,
@@ -35,13 +38,7 @@ export class FetchedPages<Content, Whole> extends Awaitable<Content, Whole> {
     let cursor: string | undefined = '';
     const read = new Set<string>();
     while (cursor !== undefined) {
-      // Otherwise a server that leads in a circle would be followed for ever.
-      if (read.has(cursor)) {
-        const problem = 'the next page has been read already';
-        throw new UnexpectedResponseError(problem, { ...this.#context, status: 200 });
-      }
-      read.add(cursor);
-      const page: Page<Content> = await this.#fetchPage(cursor);
+      const page: Page<Content> = await this.#next(cursor, read);
       yield page.content;
       cursor = page.next;
     }
@@ -50,6 +47,18 @@ export class FetchedPages<Content, Whole> extends Awaitable<Content, Whole> {
   override async all(): Promise<Whole> {
     const pages: Content[] = [];
     for await (const page of this) pages.push(page);
-    return this.#join(pages);
+    return this.#atSite(async () => this.#join(pages));
+  }
+
+  #next(cursor: string, read: Set<string>): Promise<Page<Content>> {
+    return this.#atSite(async () => {
+      // Otherwise a server that leads in a circle would be followed for ever.
+      if (read.has(cursor)) {
+        const problem = 'the next page has been read already';
+        throw new UnexpectedResponseError(problem, { ...this.#context, status: 200 });
+      }
+      read.add(cursor);
+      return this.#fetchPage(cursor);
+    });
   }
 }

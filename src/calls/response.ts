@@ -1,6 +1,6 @@
-import type { Access } from '../api/scopes.js';
-import type { StandardSchemaV1 } from '../api/standard-schema.js';
-import { redact } from '../credentials/index.js';
+import { type Access, isScope } from '../api/scopes.js';
+import type { StandardSchemaResult, StandardSchemaV1 } from '../api/standard-schema.js';
+import type { Credential } from '../credentials/index.js';
 import {
   AuthenticationError,
   type ErrorContext,
@@ -19,74 +19,73 @@ import type { Operation } from '../operations/index.js';
 
 /**
  * Reads a response: its body, checked against the documented shape, or an error of the class that its status
- * stands for. Judges by the text, since JSON is sometimes served with another content type.
+ * stands for.
+ *
+ * @param quoted masks the credential in what the response may quote
  */
 export async function readResponse<R>(
   operation: Operation<Access, string, R>,
   response: WireResponse,
-  secret: string | undefined,
+  quoted: (text: string) => string,
+  credential: Credential<never> | undefined,
   context: ErrorContext,
 ): Promise<R> {
-  const { status, inDoubt } = response;
-  const { body, isJson } = parse(response.text);
+  const { status, inDoubt, json } = response;
+  const body = json.value;
   const message = messageOf(body);
-  const meansNothing = operation.meansNothing?.({ status, message, inDoubt }) ?? false;
+  const { isValid: isJson } = json;
+  const meansNothing = operation.meansNothing?.({ status, message, isJson, inDoubt }) ?? false;
   const succeeded = status >= 200 && status < 300;
 
   if (!meansNothing && (!succeeded || saysError(body, operation.content ?? false))) {
     throw errorFor(status, {
       ...context,
       status,
-      serverMessage: message === undefined ? undefined : redact(message, secret),
+      serverMessage: message === undefined ? undefined : quoted(message),
       retryAfter: retryAfter(response.headers),
-      location: redact(response.headers.get('location') ?? '', secret),
+      location: quoted(response.headers.get('location') ?? ''),
+      required: isScope(operation.access) ? operation.access : undefined,
+      grantedBy: credential,
     });
   }
-  const problem = isJson ? undefined : 'not JSON';
-  return checkShape(
-    operation.response,
-    meansNothing ? undefined : body,
-    { ...context, status },
-    { problem, secret },
-  );
+  if (!meansNothing && !isJson && !operation.text) {
+    throw new UnexpectedResponseError('not JSON', { ...context, status });
+  }
+  return checkShape(operation.response, meansNothing ? undefined : body, { ...context, status }, quoted);
 }
 
 /**
  * Holds a value against a schema, of zod or of any other library that follows Standard Schema.
  *
- * @param options `problem`: what is wrong with a value that doesn't fit, in place of what the schema says of it;
- * `secret`: what the value may quote, and the error must not
- * @throws UnexpectedResponseError if it doesn't fit
+ * @param quoted masks what the value may quote, and the error must not
+ * @throws UnexpectedResponseError if it doesn't fit, or if the schema itself fails
  */
 export async function checkShape<T>(
   schema: StandardSchemaV1<unknown, T>,
   value: unknown,
   context: ResponseContext,
-  { problem, secret }: { readonly problem?: string | undefined; readonly secret?: string | undefined } = {},
+  quoted: (text: string) => string,
 ): Promise<T> {
-  const result = await schema['~standard'].validate(value);
+  let result: StandardSchemaResult<T>;
+  try {
+    result = await schema['~standard'].validate(value);
+  } catch (error) {
+    throw new UnexpectedResponseError(quoted(`the schema failed: ${error}`), context);
+  }
   if (result.issues === undefined) return result.value;
   const [issue] = result.issues;
-  throw new UnexpectedResponseError(
-    problem ?? redact(issue?.message ?? 'it does not fit the schema', secret),
-    {
-      ...context,
-      // Not by its own `map`: in some libraries it is a subclass of Array.
-      path: Array.from(issue?.path ?? [], (step) =>
-        redact(String(typeof step === 'object' ? step.key : step), secret),
-      ),
-    },
-  );
+  throw new UnexpectedResponseError(quoted(problemOf(issue)), {
+    ...context,
+    // Not by its own `map`: in some libraries it is a subclass of Array.
+    path: Array.from(issue?.path ?? [], (step) => quoted(String(typeof step === 'object' ? step.key : step))),
+  });
 }
 
-/** A body that isn't JSON is its text, an empty one `undefined`. */
-function parse(text: string): { readonly body: unknown; readonly isJson: boolean } {
-  if (text.trim() === '') return { body: undefined, isJson: true };
-  try {
-    return { body: JSON.parse(text), isJson: true };
-  } catch {
-    return { body: text, isJson: false };
-  }
+/** Of zod's own objects the issue has what was expected, and the message says nothing. */
+function problemOf(issue: { readonly message?: string; readonly expected?: unknown } | undefined): string {
+  const { message = 'it does not fit the schema', expected } = issue ?? {};
+  if (message !== 'Invalid input' || typeof expected !== 'string') return message;
+  return expected === 'nonoptional' ? 'missing' : `expected an ${expected}`;
 }
 
 function messageOf(json: unknown): string | undefined {
@@ -107,7 +106,7 @@ function saysError(json: unknown, content: boolean): boolean {
 }
 
 function errorFor(status: number, context: ResponseContext): LocizeError {
-  if (status >= 300 && status < 400) return new RedirectError(context);
+  if (status >= 300 && status < 400 && status !== 304) return new RedirectError(context);
   if (status === 401) return new AuthenticationError(context);
   if (status === 403) return new PermissionError(context);
   if (status === 404) return new NotFoundError(context);

@@ -8,7 +8,7 @@ import {
   signal,
   withDefault,
 } from '../arguments/index.js';
-import { type AnyIterable, abortable, isIterable, runConcurrently } from '../async/index.js';
+import { type AnyIterable, abortable, anySignal, isIterable, runConcurrently } from '../async/index.js';
 import type { CredentialSource } from '../calls/index.js';
 import type { AnyCredential } from '../credentials/index.js';
 import { InvalidArgumentError, isLocizeError } from '../errors/index.js';
@@ -23,9 +23,6 @@ export interface ProjectSettings<S extends Scope = Scope> extends ProjectOptions
 /** A project id, alone or with what the project has of its own. */
 export type ProjectEntry<S extends Scope = Scope> = string | ProjectSettings<S>;
 
-/** Whether it isn't known what the entries are: then those of the client count. */
-type IsAny<T> = 0 extends 1 & T ? true : false;
-
 /** The scopes that all credentials have that are given with entries; all scopes where none is. */
 type OwnScopes<Entry> = (
   Entry extends { readonly credential?: infer Source }
@@ -37,11 +34,13 @@ type OwnScopes<Entry> = (
   ? Own
   : Scope;
 
-/** The scopes that there are in every project: of the credentials of its own, and of the client's where it has none. */
-export type ScopesOfEntries<Entry, S extends Scope> =
-  IsAny<Entry> extends true
-    ? S
-    : OwnScopes<Entry> & ([Entry] extends [{ readonly credential: CredentialSource<never> }] ? Scope : S);
+/**
+ * The scopes that there are in every project: of the credentials of its own, and of the client's where it has none. Where
+ * nothing is known of the entries (`any`), those of the client.
+ */
+export type ScopesOfEntries<Entry, S extends Scope> = [ProjectEntry<never>] extends [Entry]
+  ? S
+  : OwnScopes<Entry> & ([Entry] extends [{ readonly credential: CredentialSource<never> }] ? Scope : S);
 
 /** The entries, if they have no property that a project can't have: an inferred type would allow any. */
 export type ExactEntry<Entry> = Entry extends string
@@ -78,16 +77,23 @@ export interface ForEachProjectOptions {
    * @default false
    */
   readonly stopOnError?: boolean | undefined;
-  readonly onProgress?: ((progress: ProjectsProgress) => void) | undefined;
+  /** Called after each project, and waited for. What it throws, or rejects with, ends the run as `stopOnError` does. */
+  readonly onProgress?: ((progress: ProjectsProgress) => unknown) | undefined;
   /** Ends the run and the calls of its projects at once; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Ends the run gently: what is under way is finished, the rest is skipped, and the report comes with the signal's
+   * reason as `stoppedBy`. For SIGTERM and deadlines.
+   */
+  readonly stopSignal?: AbortSignal | undefined;
 }
 
 const forEachProjectOptions = {
   concurrency: integerFrom(1),
   stopOnError: withDefault(boolean, false),
-  onProgress: callback<(progress: ProjectsProgress) => void>(),
+  onProgress: callback<(progress: ProjectsProgress) => unknown>(),
   signal,
+  stopSignal: signal,
 } satisfies OptionsOf<ForEachProjectOptions>;
 
 /** Every project of a run, in exactly one of the three lists. */
@@ -97,8 +103,9 @@ export interface ProjectsReport<Result> {
   /** Projects whose work wasn't begun, since the run ended early. */
   readonly skipped: readonly { readonly projectId: string }[];
   /**
-   * Why the run ended early: the failure of a project under `stopOnError`, the end of a shared credential, or
-   * what `onProgress` or `ids` threw (then, of `ids`, further ids may not be listed). Undefined where nothing ended it.
+   * Why the run ended early: the failure of a project under `stopOnError`, the end of a shared credential, the reason of
+   * `stopSignal`, or what `onProgress` or `ids` threw. After the last two, ids that `ids` has not given yet are not
+   * listed, unless it is an array or a `Set`. Undefined where nothing ended it.
    */
   readonly stoppedBy: unknown;
 }
@@ -119,38 +126,28 @@ export async function forEachProject<Result>(
   client: Client,
 ): Promise<ProjectsReport<Awaited<Result>>> {
   const read = readOptions('forEachProject', forEachProjectOptions, options);
-  const { concurrency = client.concurrency ?? 4, stopOnError, onProgress } = read;
-  // Its own, so that what comes out of the run isn't ended by an abort afterwards.
+  const { concurrency = client.concurrency ?? 4, stopOnError, onProgress, stopSignal } = read;
+  if (!isIterable(ids)) {
+    throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
+  }
+  const isInMemory = Array.isArray(ids) || ids instanceof Set;
+  // Taken over at once, as far as they are in memory.
+  const entries = isInMemory ? Array.from(ids, copyOf) : ids;
+  const total = isInMemory ? Array.from(entries as Iterable<unknown>).length : undefined;
+  // The run has a signal of its own, so that what comes out of it isn't ended by an abort afterwards.
   const end = new AbortController();
   const { signal } = end;
   const abort = () => end.abort(read.signal?.reason);
   read.signal?.addEventListener('abort', abort);
   if (read.signal?.aborted) abort();
-  if (!isIterable(ids)) {
-    throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
-  }
 
   const succeeded: { projectId: string; result: Awaited<Result> }[] = [];
   const failed: { projectId: string; error: unknown }[] = [];
   const skipped: { projectId: string }[] = [];
-  const total = sizeOf(ids);
   let stopped: { by: unknown } | undefined;
 
-  const workOn = async (entry: ProjectEntry<never>): Promise<void> => {
-    const own = typeof entry === 'object' && entry !== null ? entry : { id: entry };
-    const projectId = String(own.id);
-    const outcome = await attempt(own, projectId);
-    try {
-      onProgress?.({ projectId, outcome, done: succeeded.length + failed.length + skipped.length, total });
-    } catch (error) {
-      stopped ??= { by: error };
-    }
-  };
-  const attempt = async (
-    entry: ProjectSettings<never>,
-    projectId: string,
-  ): Promise<ProjectsProgress['outcome']> => {
-    if (stopped !== undefined || signal.aborted) {
+  const attempt = async (entry: ProjectSettings<never>, projectId: string) => {
+    if (stopped !== undefined) {
       skipped.push({ projectId });
       return 'skipped';
     }
@@ -165,13 +162,37 @@ export async function forEachProject<Result>(
       return 'failed';
     }
   };
+  const workOn = async (given: ProjectEntry<never>): Promise<void> => {
+    if (stopSignal?.aborted) stopped ??= { by: stopSignal.reason };
+    const entry = typeof given === 'object' && given !== null ? given : { id: given };
+    const projectId = String(entry.id);
+    const outcome = await attempt(entry, projectId);
+    // After an abort nobody listens any more.
+    if (signal.aborted) return;
+    try {
+      const done = succeeded.length + failed.length + skipped.length;
+      await onProgress?.({ projectId, outcome, done, total });
+    } catch (error) {
+      stopped ??= { by: error };
+    }
+  };
 
-  const run = runConcurrently(ids, concurrency, workOn).catch((error: unknown) => {
+  try {
+    // What is in memory is listed to its end; a source that has to be read is left where it is.
+    const stopReading = isInMemory ? undefined : stopSignal;
+    await abortable(runConcurrently(entries, concurrency, workOn, anySignal(signal, stopReading)), signal);
+  } catch (error) {
+    signal.throwIfAborted();
     stopped ??= { by: error };
-  });
-  await abortable(run, signal).finally(() => read.signal?.removeEventListener('abort', abort));
+  } finally {
+    read.signal?.removeEventListener('abort', abort);
+  }
+  if (stopSignal?.aborted && !isInMemory) stopped ??= { by: stopSignal.reason };
   return { succeeded, failed, skipped, stoppedBy: stopped?.by };
 }
+
+const copyOf = (entry: ProjectEntry<never>): ProjectEntry<never> =>
+  typeof entry === 'object' && entry !== null ? { ...entry } : entry;
 
 /**
  * Whether an error means that a shared credential has stopped working everywhere. An API key belongs to one
@@ -181,9 +202,4 @@ function endsCredential(error: unknown, shared: AnyCredential | undefined): bool
   if (shared?.kind !== 'personal-access-token' || !isLocizeError(error)) return false;
   if (error.code === 'partial_update') return endsCredential(error.cause, shared);
   return error.code === 'authentication' || error.code === 'credential_expired';
-}
-
-function sizeOf(ids: object): number | undefined {
-  if (Array.isArray(ids)) return ids.length;
-  return ids instanceof Set ? ids.size : undefined;
 }

@@ -8,7 +8,7 @@ import {
   type CredentialSource,
   isInsecure,
 } from '../calls/index.js';
-import { isCredential } from '../credentials/index.js';
+import { isCredential, isSecretOf } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
 import {
@@ -64,7 +64,7 @@ export interface Locize<S extends Scope = Scope> {
    * @throws the reason of `signal`, once that is aborted; it ends the calls of every project as well
    */
   forEachProject<Result, Entry extends ProjectEntry<never>>(
-    ids: AnyIterable<Entry> & AnyIterable<ExactEntry<Entry>>,
+    ids: AnyIterable<Entry> & AnyIterable<ExactEntry<Entry>> & object,
     work: (project: Project<ScopesOfEntries<Entry, S>>, context: ProjectContext) => Result,
     options?: ForEachProjectOptions,
   ): Promise<ProjectsReport<Awaited<Result>>>;
@@ -119,6 +119,13 @@ class LocizeClient<S extends Scope> implements Locize<S> {
     credentialOf = (locize) => own(locize).#options.credential;
   }
 
+  /** As `console.log` shows it, with a masked credential. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { cdnType, baseUrl, credential = 'none' } = this.#options;
+    const shown = typeof credential === 'function' ? 'a function of the project id' : String(credential);
+    return `Locize { host: '${baseUrlOf(cdnType, baseUrl)}', cdnType: '${cdnType}', credential: ${shown} }`;
+  }
+
   project(id: string, overrides?: ProjectOptions<never>): Project {
     return this.#open(id, overrides);
   }
@@ -138,6 +145,10 @@ class LocizeClient<S extends Scope> implements Locize<S> {
 
   #open(id: string, overrides: ProjectOptions<never> | undefined, signal?: AbortSignal): Project {
     assertSegment('projectId', 'id', id);
+    const { credential } = this.#options;
+    if (isCredential(credential) && isSecretOf(credential, id)) {
+      throw new InvalidArgumentError('projectId', 'is the credential, which must not get into an address');
+    }
     const own = readOptions<ProjectOptions<never>, typeof projectOptions>(
       'locize.project',
       projectOptions,
@@ -151,7 +162,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       cdnType,
       baseUrl,
       refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
-      credential: own.credential ?? this.#options.credential,
+      credential: own.credential ?? credential,
       concurrency: this.#options.concurrency,
       signal,
       onOperation: this.#onOperation,

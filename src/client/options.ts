@@ -147,7 +147,7 @@ export const locizeOptions = {
   fetch: callback<Fetch>(),
   dangerouslyAllowInsecure: boolean,
   headers,
-  onRequest: callback<(event: RequestEvent) => void>(),
-  onResponse: callback<(event: ResponseEvent) => void>(),
-  onRetry: callback<(event: RetryEvent) => void>(),
+  onRequest: callback<(event: RequestEvent) => unknown>(),
+  onResponse: callback<(event: ResponseEvent) => unknown>(),
+  onRetry: callback<(event: RetryEvent) => unknown>(),
 } satisfies OptionsOf<LocizeOptions<never>>;

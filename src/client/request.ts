@@ -15,8 +15,8 @@ import { type CallOptions, type Connection, call, callOptions } from '../calls/i
 import { InvalidArgumentError } from '../errors/index.js';
 import { type Operation, type PathParameters, undocumented } from '../operations/index.js';
 
-/** A call for which there is no method. */
-export interface ProjectRequest<A extends Access, Path extends string, T> extends CallOptions {
+/** A call for which there is no method, apart from the parameters of its path. */
+interface RequestBase<A extends Access, Path extends string, T> extends CallOptions {
   readonly method: Method;
   /**
    * Path of the API, with parameters in braces: `/glossary/{projectId}/{entry}`. A `{version}`, `{language}` or
@@ -25,8 +25,6 @@ export interface ProjectRequest<A extends Access, Path extends string, T> extend
   readonly path: Path;
   /** The scope that it needs, or `public` (sent without a credential), `optional` or `any` (any credential). */
   readonly scope: A;
-  /** Values for the parameters of the path, except for the project id. */
-  readonly parameters?: PathParameters<Path> | undefined;
   readonly query?: { readonly [name: string]: string | undefined } | undefined;
   /** Becomes JSON. */
   readonly body?: unknown;
@@ -40,6 +38,12 @@ export interface ProjectRequest<A extends Access, Path extends string, T> extend
   readonly idempotent?: boolean | undefined;
 }
 
+/** A call for which there is no method. Where its path has parameters besides the project id, they have to be given. */
+export type ProjectRequest<A extends Access, Path extends string, T> = RequestBase<A, Path, T> &
+  (Record<never, never> extends PathParameters<Path>
+    ? { readonly parameters?: PathParameters<Path> | undefined }
+    : { readonly parameters: PathParameters<Path> });
+
 /** The response to a request. */
 export interface ProjectResponse<T> {
   /** What its JSON says, or what the schema makes of it; undefined where it is empty. */
@@ -52,9 +56,10 @@ export interface ProjectResponse<T> {
 
 /** What the parameters of a path can't do, its text can't either: lead to another host, or out of the API. */
 const path = option<string>(
-  'a plain path that begins with /; what comes after ? goes into `query`',
+  'a plain path that begins with /; what comes after ? goes into `query`, and no credential into either',
   (value) =>
     typeof value === 'string' &&
+    !/lz_(pat|api)_/.test(value) &&
     /^(?:\/(?!\.{1,2}(?:\/|$))(?:[\w.~!$&'()*+,;=:-]|\{\w+\??\})+)+$/.test(value),
 );
 
@@ -77,23 +82,31 @@ const requestOptions = {
   body: anything,
   schema,
   idempotent: boolean,
-} satisfies OptionsOf<ProjectRequest<Access, string, unknown>>;
+} satisfies OptionsOf<AnyRequest>;
+
+/** A request of any path, as it is read. */
+type AnyRequest = RequestBase<Access, string, unknown> & {
+  readonly parameters?: { readonly [name: string]: string | undefined } | undefined;
+};
 
 /** See `Project.request`. */
 export async function sendRequest<A extends Access, Path extends string, T>(
   connection: Connection,
   request: ProjectRequest<A, Path, T>,
 ): Promise<ProjectResponse<T>> {
-  const read = readOptions<ProjectRequest<Access, string, unknown>, typeof requestOptions>(
+  const read = readOptions<AnyRequest, typeof requestOptions>(
     'project.request',
     requestOptions,
     // Its types say more than can be checked.
-    request as ProjectRequest<Access, string, unknown>,
+    request as AnyRequest,
     { projectId: connection.projectId },
   );
   const { method, path, scope, parameters, query, body, signal, timeout } = read;
   if (parameters !== undefined && 'projectId' in parameters) {
     throw new InvalidArgumentError('projectId', 'is that of the project: leave it out of `parameters`');
+  }
+  if (body !== undefined && method === 'GET') {
+    throw new InvalidArgumentError('body', 'can not be sent with GET: use `query`');
   }
   const { idempotent = method !== 'POST' && method !== 'PATCH' } = read;
   // A path begins with a slash.
@@ -107,6 +120,7 @@ export async function sendRequest<A extends Access, Path extends string, T>(
     response: (read.schema ?? undocumented) as StandardSchemaV1<unknown, T>,
     checkWith: idempotent ? undefined : 'what it changes',
     content: true,
+    text: true,
   };
   const response = await call(connection, operation, { ...parameters }, { signal, timeout }, { query, body });
   return { body: response.body, status: response.status, headers: response.headers };

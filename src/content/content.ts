@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isObject } from '../api/shapes.js';
 
 /** Anything that JSON can hold: a text as a rule, or more of them below a key. */
 export type TranslationValue =
@@ -27,9 +28,6 @@ export interface RawEntry {
 export interface RawContent {
   readonly [key: string]: RawEntry;
 }
-
-export const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
 export const namespaceContent = z.custom<NamespaceContent>(

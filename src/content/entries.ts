@@ -1,6 +1,7 @@
+import { isObject } from '../api/shapes.js';
 import { type AnyIterable, isIterable } from '../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
-import { isObject, type RawEntry, type TranslationValue } from './content.js';
+import type { RawEntry, TranslationValue } from './content.js';
 import { isReadEntry } from './pages.js';
 
 /** A translation with what is known about it. */
@@ -28,7 +29,10 @@ export type DownloadedValue =
 /** By key: an object, a `Map`, or any iterable or async iterable of pairs, which needn't be in memory as a whole. */
 export type ByKey<Value> =
   | { readonly [key: string]: Value }
-  | AnyIterable<readonly [key: string, value: Value]>;
+  | (AnyIterable<readonly [key: string, value: Value]> & object);
+
+/** Texts by key, of a type that names its keys: an `interface` has no index signature. */
+export type NamedTexts<T> = T & { readonly [Key in keyof T]: string | null };
 
 /** Translations by key. */
 export type Entries = ByKey<Translation>;
@@ -57,7 +61,7 @@ export const maximumKeys = 1000;
  * @param deletions whether `null` is allowed, for a key to delete
  * @throws InvalidArgumentError for what can't be sent
  */
-export function pairsOf(entries: Changes, deletions: boolean, context: ErrorContext): Items<Pair> {
+export function pairsOf(entries: Changes | object, deletions: boolean, context: ErrorContext): Items<Pair> {
   if (!isIterable(entries) && !isPlainObject(entries)) {
     throw new InvalidArgumentError(
       'entries',

@@ -15,6 +15,7 @@ export {
   type Items,
   keysOf,
   maximumKeys,
+  type NamedTexts,
   type Pair,
   pairsOf,
   type Translation,

@@ -1,7 +1,8 @@
 /** What is made of the pages of a pull. */
 
+import { isObject } from '../api/shapes.js';
 import { type ErrorContext, UnexpectedResponseError } from '../errors/index.js';
-import { isObject, type NamespaceContent, type RawContent, type RawEntry } from './content.js';
+import type { NamespaceContent, RawContent, RawEntry } from './content.js';
 
 type Content = { readonly [key: string]: unknown };
 

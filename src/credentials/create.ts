@@ -28,10 +28,15 @@ export type CommonScopes<Lists> = (
   ? S
   : never;
 
-/** The scopes of an API key by its role; of several roles, those that all of them have. */
-export type ScopesOfRole<R extends ApiKeyRole> = CommonScopes<
-  { [Role in R]: readonly RoleScopes[Role][] }[R]
->;
+/**
+ * The scopes of an API key by its role; of several roles, those that all of them have. One that isn't given, or is
+ * known only at run time, counts as having all.
+ */
+export type ScopesOfRole<R extends ApiKeyRole> = [R] extends [never]
+  ? Scope
+  : [ApiKeyRole] extends [R]
+    ? Scope
+    : CommonScopes<{ [Role in R]: readonly RoleScopes[Role][] }[R]>;
 
 export interface ApiKeyOptions<R extends ApiKeyRole = ApiKeyRole> {
   /** Role of the key in its project. Without it, the key counts as having all scopes, and the server decides. */
@@ -72,6 +77,8 @@ const personalAccessTokenOptions = {
   expiresAt: option<Date | string | number>(
     'a Date, an ISO 8601 string, or milliseconds since 1970',
     (value) =>
+      // A number of seconds would be a time in 1970.
+      !(typeof value === 'number' && value > 0 && value < 1e11) &&
       (typeof value === 'string' || typeof value === 'number' || value instanceof Date) &&
       !Number.isNaN(new Date(value).getTime()),
   ),

@@ -1,7 +1,7 @@
 import type { Restriction } from '../api/path-parameters.js';
 import type { Scope } from '../api/scopes.js';
 import type { ErrorContext } from '../errors/index.js';
-import type { Secret } from './secret.js';
+import type { Limit, Secret } from './secret.js';
 
 /** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
 export type ApiKeyRole = 'readonly' | 'user' | 'admin';
@@ -25,14 +25,22 @@ export interface CredentialClaims {
 }
 
 /** For the package alone: the value of a credential. */
-export let revealSecret: (credential: Credential<never>, context?: ErrorContext) => Promise<string>;
+export let revealSecret: (
+  credential: Credential<never>,
+  limit: Limit,
+  context?: ErrorContext,
+) => string | Promise<string>;
 
 /** For the package alone: the value of a credential after the server has refused the one that it was. */
 export let renewSecret: (
   credential: Credential<never>,
   refused: string,
+  limit: Limit,
   context?: ErrorContext,
 ) => Promise<string>;
+
+/** For the package alone: whether a text is the value of a credential, as far as that is known without a provider. */
+export let isSecretOf: (credential: Credential<never>, text: string) => boolean;
 
 /** Whether a value was made by this copy of the package. */
 export let isCredential: (value: unknown) => value is Credential<never>;
@@ -65,8 +73,9 @@ export class Credential<in S extends Scope = Scope> {
   }
 
   static {
-    revealSecret = (credential, context) => credential.#secret.reveal(context);
-    renewSecret = (credential, refused, context) => credential.#secret.renew(refused, context);
+    revealSecret = (credential, ...how) => credential.#secret.reveal(...how);
+    renewSecret = (credential, ...how) => credential.#secret.renew(...how);
+    isSecretOf = (credential, text) => credential.#secret.is(text);
     isCredential = (value): value is Credential<never> =>
       typeof value === 'object' && value !== null && #secret in value;
   }

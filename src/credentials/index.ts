@@ -13,10 +13,11 @@ export {
   Credential,
   type CredentialKind,
   isCredential,
+  isSecretOf,
   renewSecret,
   revealSecret,
 } from './credential.js';
 export { credentialFromEnvironment } from './environment.js';
 export { mask } from './mask.js';
 export { redact, withoutSecret } from './redact.js';
-export type { SecretSource } from './secret.js';
+export type { Limit, SecretSource } from './secret.js';

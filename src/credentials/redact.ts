@@ -8,9 +8,12 @@ function formsOf(secret: string): string[] {
   return [secret, encodeURIComponent(secret), ...base64];
 }
 
+/** A text that is shorter stands in other words too, and is no credential that needs to be kept. */
+const shortest = 8;
+
 /** A text in which a credential shows itself masked: a server may quote what it was sent. */
 export function redact(text: string, secret: string | undefined): string {
-  if (secret === undefined) return text;
+  if (text === '' || secret === undefined || secret.length < shortest) return text;
   return formsOf(secret).reduce((result, form) => result.replaceAll(form, () => mask(secret)), text);
 }
 
@@ -19,22 +22,28 @@ export function redact(text: string, secret: string | undefined): string {
  * the credential masked. A `fetch` of the user's own may throw errors that hold the request.
  */
 export function withoutSecret(cause: unknown, secret: string | undefined): unknown {
-  if (secret === undefined || !quotes(cause, formsOf(secret), new Set())) return cause;
+  if (secret === undefined || secret.length < shortest || !quotes(cause, formsOf(secret))) return cause;
   const { name, message } = cause instanceof Error ? cause : { name: 'Error', message: String(cause) };
   return Object.assign(new Error(redact(message, secret)), { name });
 }
 
 /** Whether a value has one of these texts in it, anywhere that can be reached from it. */
-function quotes(value: unknown, texts: readonly string[], seen: Set<object>): boolean {
-  if (typeof value === 'string') return texts.some((text) => value.includes(text));
-  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
-  seen.add(value);
-  if (value instanceof Headers || value instanceof Map || value instanceof Set) {
-    if (quotes([...value], texts, seen)) return true;
+function quotes(value: unknown, texts: readonly string[]): boolean {
+  const seen = new Set<unknown>();
+  const left = [value];
+  for (let next = left.pop(); seen.size < 1e5; next = left.pop()) {
+    if (typeof next === 'string' && texts.some((text) => next.includes(text))) return true;
+    if (typeof next === 'object' && next !== null && !seen.has(next)) left.push(...partsOf(next));
+    seen.add(next);
+    if (left.length === 0) return false;
   }
-  if (value instanceof Request && quotes(value.headers, texts, seen)) return true;
+  return true; // too much to tell
+}
+
+function partsOf(value: object): unknown[] {
+  const held = value instanceof Headers || value instanceof Map || value instanceof Set ? [...value] : [];
+  if (value instanceof Request) held.push(value.headers);
   // `message`, `stack` and `cause` are not enumerable, and what is kept under symbols is printed as well.
-  return Reflect.ownKeys(value).some((key) =>
-    quotes(Object.getOwnPropertyDescriptor(value, key)?.value, texts, seen),
-  );
+  for (const key of Reflect.ownKeys(value)) held.push(Object.getOwnPropertyDescriptor(value, key)?.value);
+  return held;
 }

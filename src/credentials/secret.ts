@@ -7,14 +7,18 @@ export type SecretSource = string | (() => string | Promise<string>);
 /** Says what is wrong with a value, if anything is. Never quotes the value. */
 export type SecretCheck = (value: string) => string | undefined;
 
+/** Ends waiting for something when there is no time left, or nobody waits any longer. */
+export type Limit = <T>(promise: Promise<T>) => Promise<T>;
+
 /** Holds the value of a credential where neither `console.log` nor `JSON.stringify` can see it. */
 export class Secret {
   readonly #name: string;
   readonly #source: SecretSource;
   readonly #check: SecretCheck;
-  /** The value, or the promise of it that concurrent calls share. */
-  #value: Promise<string> | undefined;
-  #renewal: Promise<string> | undefined;
+  /** What a provider has returned, or the promise of it that concurrent calls share. */
+  #provided: Promise<unknown> | undefined;
+  /** The value that the server has refused, and what is provided in its place. */
+  #renewal: { readonly refused: string; readonly provided: Promise<unknown> } | undefined;
 
   constructor(name: string, source: SecretSource, check: SecretCheck) {
     this.#name = name;
@@ -28,44 +32,47 @@ export class Secret {
     return typeof this.#source === 'string' ? mask(this.#source) : 'from a provider';
   }
 
-  /** The value itself. A provider is called once, and again only after it has failed. */
-  reveal(context?: ErrorContext): Promise<string> {
-    this.#value ??= this.#fetch(context).catch((error: unknown) => {
-      this.#value = undefined;
-      throw error;
-    });
-    return this.#value;
+  /** Whether a text is the value, as far as that is known without a provider. */
+  is(text: string): boolean {
+    return this.#source === text;
+  }
+
+  /** The value itself. A provider is called once, and again only after it has failed or took too long. */
+  reveal(limit: Limit, context?: ErrorContext): string | Promise<string> {
+    if (typeof this.#source === 'string') return this.#source;
+    this.#provided ??= callProvider(this.#source);
+    return this.#read(this.#provided, limit, context);
   }
 
   /**
    * The value after the server has refused the previous one: what a provider returns now. Calls that are refused at
    * the same time share one call of it.
    */
-  async renew(refused: string, context?: ErrorContext): Promise<string> {
-    const current = await this.reveal(context);
+  async renew(refused: string, limit: Limit, context?: ErrorContext): Promise<string> {
+    const current = await this.reveal(limit, context);
     if (typeof this.#source === 'string' || current !== refused) return current;
-    this.#renewal ??= this.#fetch(context).finally(() => {
-      this.#renewal = undefined;
-    });
-    const renewed = await this.#renewal;
-    this.#value = Promise.resolve(renewed);
+    if (this.#renewal?.refused !== refused) {
+      this.#renewal = { refused, provided: callProvider(this.#source) };
+    }
+    const { provided } = this.#renewal;
+    const renewed = await this.#read(provided, limit, context);
+    this.#provided = provided;
     return renewed;
   }
 
-  async #fetch(context?: ErrorContext): Promise<string> {
-    const value =
-      typeof this.#source === 'string' ? this.#source : await this.#callProvider(this.#source, context);
-    this.#assertValid(value, context);
-    return value;
-  }
-
-  async #callProvider(provider: () => string | Promise<string>, context?: ErrorContext): Promise<string> {
+  /** What a provider has returned, checked. Each call that waits for it has an error of its own. */
+  async #read(provided: Promise<unknown>, limit: Limit, context?: ErrorContext): Promise<string> {
     try {
-      return await provider();
-    } catch (cause) {
+      const value = await limit(provided);
+      this.#assertValid(value, context);
+      return value;
+    } catch (error) {
+      if (this.#provided === provided) this.#provided = undefined;
+      if (this.#renewal?.provided === provided) this.#renewal = undefined;
+      if (!(error instanceof ProviderFailure)) throw error;
       throw new MissingCredentialError(`the function given as \`${this.#name}\` failed; see cause`, {
         ...context,
-        cause,
+        cause: error.cause,
       });
     }
   }
@@ -84,5 +91,16 @@ export class Secret {
       return 'has white space, a line break or a character outside of ASCII; was it copied whole and trimmed?';
     }
     return this.#check(value);
+  }
+}
+
+/** Tells what a provider has thrown from what ends waiting for it. */
+class ProviderFailure extends Error {}
+
+async function callProvider(provider: () => unknown): Promise<unknown> {
+  try {
+    return await provider();
+  } catch (cause) {
+    throw new ProviderFailure('', { cause });
   }
 }

@@ -1,7 +1,9 @@
 /** Errors that come from the response of the server, or from the lack of one. */
 
 import type { CdnType } from '../api/cdn-types.js';
+import type { Scope } from '../api/scopes.js';
 import { adviceInDoubt, type ErrorContext, LocizeError } from './base.js';
+import { causesOf } from './causes.js';
 
 /** What an error knows of the response that it comes from. */
 export interface ResponseContext extends ErrorContext {
@@ -13,6 +15,12 @@ export interface ResponseContext extends ErrorContext {
   readonly retryAfter?: number | undefined;
   /** Where the server redirects to. */
   readonly location?: string | undefined;
+  /** The scope that the operation needs. */
+  readonly required?: Scope | undefined;
+  /** What the credential declares. */
+  readonly grantedBy?:
+    | { readonly scopes: readonly Scope[] | undefined; readonly role: string | undefined }
+    | undefined;
 }
 
 abstract class ResponseError extends LocizeError {
@@ -49,13 +57,29 @@ export class AuthenticationError extends ResponseError {
 export class PermissionError extends ResponseError {
   override readonly name = 'PermissionError';
   readonly code = 'permission';
+  /** The scope that the operation needs; undefined where it names none. */
+  readonly required: Scope | undefined;
+  /** The scopes that the credential declares, or that its role amounts to; undefined where nothing is declared. */
+  readonly granted: readonly Scope[] | undefined;
 
   constructor(context: ResponseContext) {
-    super(
-      'the server does not permit this. The scope of the credential and the role in the project both have to allow it',
-      context,
-    );
+    const { required, grantedBy } = context;
+    super(`the server does not permit this. ${permissionAdvice(required, grantedBy)}`, context);
+    this.required = required;
+    this.granted = grantedBy?.scopes;
   }
+}
+
+/** What can be the reason, by what is declared: a declared scope was checked before the request. */
+function permissionAdvice(required: Scope | undefined, by: ResponseContext['grantedBy']): string {
+  if (by?.role !== undefined) {
+    return `The API key declares the role "${by.role}": it has another, or is restricted to other versions, languages or namespaces`;
+  }
+  if (by?.scopes !== undefined) {
+    return "The token declares the scope, so it is the role of the token's user in this project that does not allow it";
+  }
+  const scope = required === undefined ? 'scope' : `scope "${required}"`;
+  return `Either the credential lacks the ${scope}, or the role in this project does not allow it. Declare the scopes or the role to tell`;
 }
 
 /** 404: no such project, version, language, namespace or branch. */
@@ -91,7 +115,12 @@ export class RejectedError extends ResponseError {
   readonly code = 'rejected';
 
   constructor(context: ResponseContext) {
-    super('the server rejected the request', context);
+    super(
+      'the server rejected the request',
+      context,
+      // Whether a request that took too long to arrive was worked on isn't known.
+      context.status === 408 ? adviceInDoubt(context, '') : '',
+    );
   }
 }
 
@@ -165,7 +194,8 @@ export class NetworkError extends LocizeError {
   readonly code = 'network';
 
   constructor(context: ErrorContext) {
-    const reason = context.cause instanceof Error ? deepestMessage(context.cause) : String(context.cause);
+    // `fetch failed` says little: what went wrong is told by the innermost cause.
+    const reason = causesOf(context.cause).at(-1)?.message ?? String(context.cause);
     super(
       `no response from the server (${reason})${adviceInDoubt(context, '. Check the network and the base URL.')}`,
       context,
@@ -180,16 +210,12 @@ export class TimeoutError extends LocizeError {
   /** The `timeout` or `totalTimeout` that has passed, in milliseconds. */
   readonly timeout: number;
 
-  constructor(timeout: number, context: ErrorContext) {
+  /** @param what what did not come: a response, unless it was the credential */
+  constructor(timeout: number, context: ErrorContext, what = 'response') {
     super(
-      `no response within ${timeout} ms${adviceInDoubt(context, '. Try again, or allow a longer `timeout`.')}`,
+      `no ${what} within ${timeout} ms${adviceInDoubt(context, '. Try again, or allow a longer `timeout`.')}`,
       context,
     );
     this.timeout = timeout;
   }
-}
-
-/** `fetch failed` says little: what went wrong is told by the innermost cause. */
-function deepestMessage(error: Error): string {
-  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message;
 }

@@ -34,3 +34,20 @@ export async function readBody(
     signal?.removeEventListener('abort', cancel);
   }
 }
+
+/** What a text says as JSON. */
+export interface Json {
+  /** Undefined for an empty text; the text itself where it isn't JSON. */
+  readonly value: unknown;
+  readonly isValid: boolean;
+}
+
+/** Judges by the text, since JSON is sometimes served with another content type. */
+export function parseJson(text: string): Json {
+  if (text.trim() === '') return { value: undefined, isValid: true };
+  try {
+    return { value: JSON.parse(text), isValid: true };
+  } catch {
+    return { value: text, isValid: false };
+  }
+}

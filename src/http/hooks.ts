@@ -31,26 +31,31 @@ export interface ResponseEvent extends RequestEvent {
   readonly duration: number;
 }
 
-/** An attempt that is about to be made after a failed one. */
+/** An attempt that will be made after a failed one. */
 export interface RetryEvent extends RequestEvent {
+  /** The pause before it, in milliseconds. */
+  readonly delay: number;
   /** HTTP status of the attempt that failed; undefined where there was no response. */
   readonly status: number | undefined;
 }
 
-/** Called on the way of every call. They can only look on: what they throw is ignored. */
+/** Called on the way of every call. They can only look on: what they throw or reject with is ignored. */
 export interface Hooks {
   /** Before an attempt is sent. */
-  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onRequest?: ((event: RequestEvent) => unknown) | undefined;
   /** After an attempt, whether there was a response or not. */
-  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** Before another attempt; `attempt` is the one that is about to be made. */
-  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => unknown) | undefined;
+  /** Before the pause before another attempt; `attempt` is the one that will be made. */
+  readonly onRetry?: ((event: RetryEvent) => unknown) | undefined;
 }
 
-/** Calls a hook. One that fails must not make a call fail whose work is done. */
-export function notify<Event>(hook: ((event: Event) => void) | undefined, event: Event): void {
+/** Calls a hook. One that fails, now or later, must not make a call fail whose work is done. */
+export async function notify<Event>(
+  hook: ((event: Event) => unknown) | undefined,
+  event: Event,
+): Promise<void> {
   try {
-    hook?.(event);
+    await hook?.(event);
   } catch {
     // as said above
   }

@@ -1,5 +1,7 @@
 /** What is tried again, and when. Knows nothing of how requests are sent, and so serves both entries. */
 
+import { causesOf } from '../errors/causes.js';
+
 export interface RetryPolicy {
   /**
    * How often a failed request is tried again; 0 for never.
@@ -8,7 +10,8 @@ export interface RetryPolicy {
    */
   readonly limit?: number | undefined;
   /**
-   * The longest pause before trying again, in milliseconds, also where the server asks for more.
+   * The longest pause before trying again, in milliseconds. Where the server asks for a longer one, the error comes at
+   * once, with its `retryAfter`.
    *
    * @default 30_000
    */
@@ -41,29 +44,26 @@ export function mayHaveDoneWork(failure: Failure): boolean {
 const firstPause = 300;
 
 /**
- * The pause before a retry, in milliseconds: what the server asks for, or a random part of an interval that doubles.
+ * The pause before a retry, in milliseconds: a random part of an interval that doubles.
  *
  * @param retry 1 for the first
  */
-export function pauseBefore(retry: number, asked: number | undefined): number {
-  return asked ?? Math.random() * firstPause * 2 ** (retry - 1);
+export function pauseBefore(retry: number): number {
+  return Math.random() * firstPause * 2 ** (retry - 1);
 }
 
-/** What surely didn't reach the server. */
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** What a connection that was never made fails with. */
+const unreachable = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
-/** Whether an error, or what lies beneath it, says that the request didn't reach the server. */
+/** Whether an error, or what lies beneath it, says that there was no connection, so that the request never arrived. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && unreachable.has(error.code)) return true;
-  if (error.message.includes('client error (Connect)')) return true; // in Deno, which gives no code
-  if (error instanceof AggregateError) return error.errors.every(isUnreachable);
-  return isUnreachable(error.cause);
+  return causesOf(error).some((cause) => {
+    if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors.every(isUnreachable);
+    const { code, syscall } = cause as { readonly code?: unknown; readonly syscall?: unknown };
+    if (syscall === 'read' || syscall === 'write') return false;
+    // In Deno, only the message tells.
+    return (
+      unreachable.test(`${code}`) || syscall === 'connect' || cause.message.includes('client error (Connect)')
+    );
+  });
 }

@@ -10,7 +10,7 @@ import {
   UnexpectedResponseError,
 } from '../errors/index.js';
 import { isBrowser, version } from '../runtime/index.js';
-import { readBody } from './body.js';
+import { type Json, parseJson, readBody } from './body.js';
 import { Deadline } from './deadline.js';
 import { delay } from './delay.js';
 import { type CallEvent, type Hooks, notify, type RequestEvent } from './hooks.js';
@@ -49,16 +49,19 @@ export interface WireRequest {
   readonly secret?: string | undefined;
   /** Whether it can be sent again while it isn't known if an earlier attempt did its work. */
   readonly isIdempotent: boolean;
+  readonly expectsJson: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
   readonly deadline: Deadline;
+  /** Whether an earlier attempt may have done the work. */
+  readonly inDoubt?: boolean;
 }
 
 /** What came back, whatever its status. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly text: string;
+  readonly json: Json;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
 }
@@ -101,23 +104,25 @@ export class Transport {
   async send(request: WireRequest, context: ErrorContext): Promise<WireResponse> {
     const { retry, onRetry } = this.#options;
     const call = this.#describe(request, context);
-    let inDoubt = false;
+    let inDoubt = request.inDoubt ?? false;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(request, { ...call, attempt }, context);
-      const pause = Math.min(pauseBefore(attempt, askedPause(outcome)), retry.maxDelay);
+      const asked = askedPause(outcome);
+      const pause = asked ?? Math.min(pauseBefore(attempt), retry.maxDelay);
       const isRetried =
         attempt <= retry.limit &&
-        isTransient(outcome) &&
+        (isTransient(outcome) || isGarbled(request, outcome)) &&
         (request.isIdempotent || !mayHaveDoneWork(outcome)) &&
+        pause <= retry.maxDelay &&
         pause < request.deadline.left;
       if (!isRetried) {
         if ('error' in outcome) throw this.#errorOf(outcome.error, request, context);
         return { ...outcome, inDoubt };
       }
       inDoubt ||= mayHaveDoneWork(outcome);
-      await delay(pause, request.signal);
       const status = 'error' in outcome ? undefined : outcome.status;
-      notify(onRetry, { ...call, attempt: attempt + 1, status });
+      notify(onRetry, { ...call, attempt: attempt + 1, status, delay: pause });
+      await delay(pause, request.signal);
     }
   }
 
@@ -142,6 +147,8 @@ export class Transport {
 
   async #exchange(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
     const { method, url, body, secret, signal, timeout = this.#options.timeout, deadline } = request;
+    if (deadline.left <= 0)
+      throw new TimeoutError(deadline.totalTimeout, { ...context, checkWith: undefined });
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
     let text = '';
@@ -181,7 +188,7 @@ export class Transport {
         // A credential isn't sent on to where the server redirects.
         ...(secret !== undefined && { redirect: 'manual' as const }),
       });
-      return { status: statusOf(response), headers: response.headers, text };
+      return { status: statusOf(response), headers: response.headers, json: parseJson(text) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof AttemptTimeoutError) return { error };
@@ -208,6 +215,13 @@ export class Transport {
       cause: withoutSecret(error, request.secret),
     });
   }
+}
+
+/** Whether a read ended well and brought something else than JSON: a page of what is in between, or a part. */
+function isGarbled({ method, expectsJson }: WireRequest, outcome: Outcome): boolean {
+  return (
+    method === 'GET' && expectsJson && 'status' in outcome && outcome.status === 200 && !outcome.json.isValid
+  );
 }
 
 /** What an attempt says of how much the server can take. */

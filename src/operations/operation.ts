@@ -9,6 +9,8 @@ export interface ResponseSummary {
   readonly status: number;
   /** `errorMessage` or `message` of a JSON body. */
   readonly message: string | undefined;
+  /** Whether the body is JSON, or empty. */
+  readonly isJson: boolean;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
 }
@@ -38,6 +40,8 @@ export interface Operation<
   readonly checkWith?: string | undefined;
   /** Whether the body is content with keys of the user's own, among which may be `message`. */
   readonly content?: boolean;
+  /** Whether the body may be a text that isn't JSON. */
+  readonly text?: boolean;
   /** Which responses are no error but mean "nothing": the body is then `undefined`. */
   readonly meansNothing?: (response: ResponseSummary) => boolean;
 }

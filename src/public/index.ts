@@ -84,11 +84,11 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     ...unknown
   } = options;
   const [option] = Object.keys(unknown);
-  if (option) refuse(option, 'is not an option: nothing secret is taken');
+  if (option) refuse(option, 'is not an option');
   if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is wrong');
   if (!(totalTimeout > 0 && totalTimeout < 2 ** 31)) refuse('totalTimeout', 'is wrong');
 
-  const shared = sharedRequests((url, signal) => send(fetch, url, totalTimeout, signal));
+  const shared = sharedRequests(totalTimeout, (url, signal) => send(fetch, url, totalTimeout, signal));
   const get = async (
     path: string,
     values: [name: 'version' | 'language' | 'namespace', value: unknown][],

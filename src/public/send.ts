@@ -1,3 +1,4 @@
+import { abortable } from '../async/abortable.js';
 import { type Failure, isTransient, pauseBefore } from '../http/retries.js';
 import { retryAfter } from '../http/retry-after.js';
 import type { Fetch } from '../http/transport.js';
@@ -6,7 +7,7 @@ import { failure, type PublicError } from './failure.js';
 /**
  * Fetches a text, and tries again twice what may pass. Nothing is sent along, so that there is no preflight in a browser.
  *
- * @param totalTimeout of all attempts together, in milliseconds
+ * @param totalTimeout no pause is longer, in milliseconds
  */
 export async function send(
   fetch: Fetch,
@@ -14,33 +15,16 @@ export async function send(
   totalTimeout: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal.reason);
-  signal.addEventListener('abort', abort);
-  const timer = setTimeout(
-    () =>
-      controller.abort(
-        failure('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout }),
-      ),
-    totalTimeout,
-  );
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await fetchText(fetch, url, controller.signal);
-      } catch (error) {
-        // An abort or the timeout ends it, whatever fetch makes of it.
-        controller.signal.throwIfAborted();
-        // `fetchText` throws what `failure` makes, which has the status of a response where there was one.
-        const failed = error as Failure & { retryAfter?: number };
-        const wait = pauseBefore(attempt, failed.retryAfter);
-        if (attempt > 2 || !isTransient(failed) || wait > totalTimeout) throw error;
-        await pause(wait, controller.signal);
-      }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetchText(fetch, url, signal);
+    } catch (error) {
+      // `fetchText` throws what `failure` makes, which has the status of a response where there was one.
+      const failed = error as Failure & { retryAfter?: number };
+      const wait = failed.retryAfter ?? pauseBefore(attempt);
+      if (attempt > 2 || !isTransient(failed) || wait > totalTimeout || signal.aborted) throw error;
+      await pause(wait, signal);
     }
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -48,8 +32,9 @@ async function fetchText(fetch: Fetch, url: string, signal: AbortSignal): Promis
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { signal });
-    text = await response.text();
+    // A `fetch` of the user's own may ignore the signal.
+    response = await abortable(fetch(url, { signal }), signal);
+    text = await abortable(response.text(), signal);
   } catch (cause) {
     throw failure('network', 'no response from the server', { cause });
   }

@@ -1,3 +1,5 @@
+import { failure } from './failure.js';
+
 /** A request under way, and how many wait for it. */
 interface SharedRequest {
   readonly text: Promise<string>;
@@ -5,8 +7,16 @@ interface SharedRequest {
   waiting: number;
 }
 
-/** Lets those who ask for the same at the same time wait for one request, which ends when nobody waits any longer. */
-export function sharedRequests(send: (url: string, signal: AbortSignal) => Promise<string>) {
+/**
+ * Lets those who ask for the same at the same time wait for one request, each for their own time. It ends when nobody
+ * waits any longer.
+ *
+ * @param totalTimeout how long each of them waits, in milliseconds
+ */
+export function sharedRequests(
+  totalTimeout: number,
+  send: (url: string, signal: AbortSignal) => Promise<string>,
+) {
   const running = new Map<string, SharedRequest>();
 
   const start = (url: string): SharedRequest => {
@@ -26,17 +36,23 @@ export function sharedRequests(send: (url: string, signal: AbortSignal) => Promi
       const request = running.get(url) ?? start(url);
       request.waiting += 1;
       const leave = () => {
+        clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         request.waiting -= 1;
       };
-      const abort = () => {
+      const giveUp = (reason: unknown) => {
         leave();
         if (request.waiting === 0) {
           running.delete(url);
           request.controller.abort();
         }
-        reject(signal?.reason);
+        reject(reason);
       };
+      const abort = () => giveUp(signal?.reason);
+      const timer = setTimeout(
+        () => giveUp(failure('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout })),
+        totalTimeout,
+      );
       signal?.addEventListener('abort', abort);
       request.text.finally(leave).then(resolve, reject);
     });

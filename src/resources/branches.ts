@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
-import { string } from '../api/shapes.js';
+import { arrayOf, objectOf, optional, schemaOf, string } from '../api/shapes.js';
 import { boolean, type OptionsOf, required, text, version } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
 import { operation } from '../operations/index.js';
@@ -17,14 +16,14 @@ export interface Branch {
   readonly version?: string | undefined;
 }
 
-const branch = z.looseObject({ id: string, name: string, version: z.optional(string) });
+const branch = objectOf({ id: string, name: string, version: optional(string) });
 
 const list = operation({
   name: 'branches.list',
   access: 'read',
   method: 'GET',
   path: '/branches/{projectId}',
-  response: z.optional(z.array(branch)),
+  response: schemaOf(optional(arrayOf(branch))),
   meansNothing: ({ status }) => status === 404,
 });
 
@@ -33,7 +32,7 @@ const create = operation({
   access: 'manage',
   method: 'POST',
   path: '/branch/create/{projectId}/{version}',
-  response: branch,
+  response: schemaOf(branch),
   checkWith: 'branches.list()',
 });
 

@@ -7,7 +7,7 @@ export {
   type JobWaitOptions,
   type RunningJob,
 } from './jobs/index.js';
-export { type Language, Languages } from './languages/index.js';
+export { type AddLanguageOptions, type Language, Languages } from './languages/index.js';
 export {
   type CreateNamespace,
   type DeleteNamespace,
@@ -29,6 +29,7 @@ export {
   type ContentByLanguage,
   type DownloadAllOptions,
   type DownloadedNamespace,
+  type DownloadOptions,
   type Downloads,
   type PublishedNamespace,
   type PullFilter,

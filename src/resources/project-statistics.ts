@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { number, recordOf } from '../api/shapes.js';
+import { number, objectOf, optional, recordOf, schemaOf } from '../api/shapes.js';
 import { operation } from '../operations/index.js';
 
 /** How far a namespace is translated, in keys and in segments. */
@@ -24,16 +23,18 @@ export const projectStatistics = operation({
   access: 'read',
   method: 'GET',
   path: '/stats/project/{projectId}',
-  response: recordOf(
+  response: schemaOf(
     recordOf(
       recordOf(
-        z.looseObject({
-          translated: z.optional(number),
-          untranslated: z.optional(number),
-          ordered: z.optional(number),
-          segmentsTranslated: z.optional(number),
-          segmentsTotal: z.optional(number),
-        }),
+        recordOf(
+          objectOf({
+            translated: optional(number),
+            untranslated: optional(number),
+            ordered: optional(number),
+            segmentsTranslated: optional(number),
+            segmentsTotal: optional(number),
+          }),
+        ),
       ),
     ),
   ),

@@ -7,6 +7,7 @@ import {
   Connected,
   call,
   connectionOf,
+  withCallSite,
 } from '../calls/index.js';
 import type { ErrorContext } from '../errors/index.js';
 import type { Operation, PathParameters } from '../operations/index.js';
@@ -106,9 +107,10 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
    * @internal
    */
   protected start(start: () => Promise<{ readonly jobId: string }>, projectId?: string): JobPromise {
-    return jobPromise(async () => {
+    const started = async () => {
       const { jobId } = await start();
       return new StartedJob(connectionOf(this), jobId, projectId);
-    });
+    };
+    return jobPromise(() => withCallSite(started));
   }
 }

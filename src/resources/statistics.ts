@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
-import { number } from '../api/shapes.js';
+import { number, objectOf, schemaOf } from '../api/shapes.js';
 import { anything, integerFrom, type OptionsOf, string, version } from '../arguments/index.js';
 import { type CallOptions, callOptions } from '../calls/index.js';
 import { operation, undocumented } from '../operations/index.js';
@@ -36,7 +35,7 @@ const badge = operation({
   access: 'public',
   method: 'GET',
   path: '/badgedata/{projectId}',
-  response: z.looseObject({ translatedPercentage: number }),
+  response: schemaOf(objectOf({ translatedPercentage: number })),
 });
 
 export interface RegenerateStatistics {

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
-import { string } from '../api/shapes.js';
+import { arrayOf, schemaOf, string } from '../api/shapes.js';
 import type { CallOptions } from '../calls/index.js';
 import { operation } from '../operations/index.js';
 import { Resource } from './resource.js';
@@ -10,7 +9,7 @@ const list = operation({
   access: 'read',
   method: 'GET',
   path: '/tags/{projectId}',
-  response: z.array(string),
+  response: schemaOf(arrayOf(string)),
 });
 
 /** The tags of a project. */

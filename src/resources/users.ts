@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { Scope } from '../api/scopes.js';
-import { string } from '../api/shapes.js';
+import { arrayOf, nullish, objectOf, optional, schemaOf, string } from '../api/shapes.js';
 import {
   boolean,
   type OptionsOf,
@@ -42,9 +41,9 @@ export interface Invitation {
   readonly link: string;
 }
 
-const userScope = z.looseObject({
-  languages: z.optional(z.array(string)),
-  versions: z.optional(z.array(string)),
+const userScope = objectOf({
+  languages: optional(arrayOf(string)),
+  versions: optional(arrayOf(string)),
 });
 
 const list = operation({
@@ -52,16 +51,18 @@ const list = operation({
   access: 'admin',
   method: 'GET',
   path: '/users/{projectId}',
-  response: z.array(
-    z.looseObject({
-      id: string,
-      firstname: z.nullish(string),
-      lastname: z.nullish(string),
-      username: z.nullish(string),
-      email: z.nullish(string),
-      role: string,
-      scope: z.nullish(userScope),
-    }),
+  response: schemaOf(
+    arrayOf(
+      objectOf({
+        id: string,
+        firstname: nullish(string),
+        lastname: nullish(string),
+        username: nullish(string),
+        email: nullish(string),
+        role: string,
+        scope: nullish(userScope),
+      }),
+    ),
   ),
 });
 
@@ -70,13 +71,15 @@ const invite = operation({
   access: 'admin',
   method: 'POST',
   path: '/invite/{projectId}',
-  response: z.looseObject({
-    code: string,
-    role: string,
-    email: string,
-    scope: z.nullish(userScope),
-    link: string,
-  }),
+  response: schemaOf(
+    objectOf({
+      code: string,
+      role: string,
+      email: string,
+      scope: nullish(userScope),
+      link: string,
+    }),
+  ),
   checkWith: 'users.list()',
 });
 

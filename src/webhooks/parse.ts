@@ -1,28 +1,27 @@
-import * as z from 'zod/mini';
-import { string, timestamp } from '../api/shapes.js';
+import { anything, nullish, objectOf, optional, type Shape, string, timestamp } from '../api/shapes.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { eventNames, type WebhookEvent } from './events.js';
 
-const eventSchema = z.looseObject({
+const eventSchema = objectOf({
   id: string,
   name: string,
   occurredAt: timestamp,
-  message: z.optional(string),
-  payload: z.unknown(),
-  meta: z.looseObject({
-    project: z.looseObject({ id: string, name: z.optional(string), slug: z.optional(string) }),
-    user: z.optional(
-      z.looseObject({
+  message: optional(string),
+  payload: anything,
+  meta: objectOf({
+    project: objectOf({ id: string, name: optional(string), slug: optional(string) }),
+    user: optional(
+      objectOf({
         id: string,
-        firstname: z.nullish(string),
-        lastname: z.nullish(string),
+        firstname: nullish(string),
+        lastname: nullish(string),
       }),
     ),
-    link: z.optional(string),
+    link: optional(string),
   }),
 });
 
-const overwrotePayload = z.looseObject({ from: string, to: string });
+const overwrotePayload = objectOf({ from: string, to: string });
 
 /**
  * Reads the body of a webhook. An event that isn't known comes through with the name `unknown`, and is no error.
@@ -54,13 +53,11 @@ function parse(text: string): unknown {
   }
 }
 
-function check<T>(schema: z.ZodMiniType<T>, value: unknown, path: readonly string[]): T {
-  const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = [...path, ...(issue?.path ?? [])].join('.');
-  throw new InvalidArgumentError(
-    'body',
-    `is not the event of a webhook${place && `, at ${place}`}: ${issue?.message}`,
-  );
+function check<T>(shape: Shape<T>, value: unknown, path: readonly string[]): T {
+  shape(value, path, (place, problem) => {
+    const at = place.length === 0 ? '' : `, at ${place.join('.')}`;
+    throw new InvalidArgumentError('body', `is not the event of a webhook${at}: ${problem}`);
+  });
+  // Nothing is wrong with it.
+  return value as T;
 }

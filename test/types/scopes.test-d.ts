@@ -152,6 +152,8 @@ describe('each method', () => {
     adminOnly.translations.download(at);
     none.translations.downloadAll();
     none.statistics.badge();
+    manageOnly.jobs.get('j');
+    // @ts-expect-error needs a credential, whatever its scopes
     none.jobs.get('j');
   });
 
@@ -265,6 +267,8 @@ describe('a request of your own', () => {
     project.request({ method: 'GET', path, scope: 'read', parameters: { entry: 'e', part: 'p' } });
     // @ts-expect-error the path has no such parameter
     project.request({ method: 'GET', path, scope: 'read', parameters: { entry: 'e', other: 'o' } });
+    // @ts-expect-error the parameters are missing
+    project.request({ method: 'GET', path, scope: 'read' });
     // @ts-expect-error the entry is missing
     project.request({ method: 'GET', path, scope: 'read', parameters: {} });
   });

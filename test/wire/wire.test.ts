@@ -112,12 +112,15 @@ it.each([
   await expect(result).rejects.toMatchObject({ code, serverMessage: answer.message });
 });
 
-it('takes any text for the answer of a write, since none is documented', async () => {
-  nock(host).post('/update/p1/latest/de/common').reply(200, 'OK', { 'content-type': 'text/plain' });
+it.each([
+  ['a line of text', 'OK'],
+  ['half an object', '{"updated":'],
+])('does not take %s for the success of a write', async (_, text) => {
+  nock(host).post('/update/p1/latest/de/common').reply(200, text, { 'content-type': 'text/plain' });
   const { translations } = project;
-  expect(await translations.update({ language: 'de', namespace: 'common' }, { a: 'b' })).toMatchObject({
-    changed: true,
-  });
+  await expect(
+    translations.update({ language: 'de', namespace: 'common' }, { a: 'b' }),
+  ).rejects.toMatchObject({ code: 'unexpected_response', status: 200 });
 });
 
 it('has a case of every operation', () => {

@@ -8,9 +8,9 @@ import {
   withDefault,
 } from '../../arguments/index.js';
 import { abortable, anySignal } from '../../async/index.js';
-import { type CallOptions, type Connection, call } from '../../calls/index.js';
+import { type CallOptions, type Connection, call, withCallSite } from '../../calls/index.js';
 import { isLocizeError, JobFailedError, JobTimeoutError } from '../../errors/index.js';
-import { delay } from '../../http/index.js';
+import { delay, longestDelay } from '../../http/index.js';
 import { getJob } from './operations.js';
 
 /** A job as the server describes it while it runs. */
@@ -42,15 +42,15 @@ export interface JobWaitOptions extends Pick<CallOptions, 'signal'> {
    * @default 2_000
    */
   readonly pollInterval?: number | undefined;
-  /** Called after each poll. */
-  readonly onPoll?: ((status: JobStatus) => void) | undefined;
+  /** Called after each poll, and waited for. What it throws, or rejects with, ends the waiting. */
+  readonly onPoll?: ((status: JobStatus) => unknown) | undefined;
 }
 
 const waitOptions = {
   signal,
   timeout: withDefault(milliseconds, 600_000),
   pollInterval: withDefault(milliseconds, 2000),
-  onPoll: callback<(status: JobStatus) => void>(),
+  onPoll: callback<(status: JobStatus) => unknown>(),
 } satisfies OptionsOf<JobWaitOptions>;
 
 /**
@@ -125,21 +125,25 @@ export class StartedJob implements Job {
     return { state: 'done' };
   }
 
-  async wait(options?: JobWaitOptions): Promise<void> {
+  wait(options?: JobWaitOptions): Promise<void> {
+    return withCallSite(() => this.#wait(options));
+  }
+
+  async #wait(options?: JobWaitOptions): Promise<void> {
     const context = { operation: getJob.name, projectId: this.projectId };
     const { timeout, pollInterval, onPoll, signal } = readOptions('Job.wait', waitOptions, options, context);
-    const deadline = Date.now() + timeout;
+    const deadline = performance.now() + timeout;
     const tooLate = () => new JobTimeoutError(this.id, timeout, context);
     // The last poll begins when the time is up, and may take no longer than a pause.
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(tooLate()), timeout + pollInterval);
+    const timer = setTimeout(() => end.abort(tooLate()), Math.min(timeout + pollInterval, longestDelay));
     const either = anySignal(signal, this.#connection.signal, end.signal);
     let pause = pollInterval / 4;
     let failures = 0;
 
     try {
       while (!this.#isDone) {
-        await delay(Math.max(0, Math.min(pause, deadline - Date.now())), either);
+        await delay(Math.max(0, Math.min(pause, deadline - performance.now())), either);
         const status = await this.status({ signal: either }).catch((error: unknown) => {
           failures += 1;
           if (isLocizeError(error) && transient.has(error.code) && failures < toleratedFailures)
@@ -148,10 +152,10 @@ export class StartedJob implements Job {
         });
         if (status !== undefined) {
           failures = 0;
-          onPoll?.(status);
+          await onPoll?.(status);
           if (status.state === 'failed') throw new JobFailedError(this.id, context);
         }
-        if (!this.#isDone && Date.now() >= deadline) throw tooLate();
+        if (!this.#isDone && performance.now() >= deadline) throw tooLate();
         pause = pause < pollInterval ? pollInterval : Math.min(pause * 1.5, pollInterval * 5);
       }
     } finally {
@@ -163,7 +167,8 @@ export class StartedJob implements Job {
 /** The promise of a job, which can also be waited for to its end. */
 export function jobPromise(start: () => Promise<Job>): JobPromise {
   const started = start();
-  const wait = async (options?: JobWaitOptions) => {
+  const wait = (options?: JobWaitOptions) => withCallSite(() => untilDone(options));
+  const untilDone = async (options?: JobWaitOptions) => {
     // Read at the call, but what is wrong with them is told only after a failure to start, which it would hide.
     const read = readNow(() => readOptions('Job.wait', waitOptions, options, { operation: getJob.name }));
     const signal = options?.signal;

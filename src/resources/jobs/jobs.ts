@@ -4,6 +4,11 @@ import { Resource } from '../resource.js';
 import { type Job, StartedJob } from './job.js';
 import { getJob } from './operations.js';
 
+/** What a group of a client without a credential is not. */
+interface NeedsCredential {
+  readonly needs: 'a credential';
+}
+
 /** The jobs of a project, by their ids: for those that another process started. */
 export class Jobs<S extends Scope = Scope> extends Resource<S> {
   /** @internal */
@@ -15,7 +20,8 @@ export class Jobs<S extends Scope = Scope> extends Resource<S> {
    *
    * @scope any credential
    */
-  get(jobId: string): Job {
-    return new StartedJob(connectionOf(this), jobId);
+  get(this: [S] extends [never] ? NeedsCredential : Jobs<S>, jobId: string): Job {
+    // At run time, it is a group in any case.
+    return new StartedJob(connectionOf(this as unknown as Jobs), jobId);
   }
 }

@@ -1,24 +1,28 @@
-import * as z from 'zod/mini';
-import { boolean, string, timestamp } from '../../api/shapes.js';
+import { boolean, nullish, objectOf, optional, schemaOf, string, timestamp } from '../../api/shapes.js';
 import { operation } from '../../operations/index.js';
 
-/** A finished job is gone, by a 404 without a message, or by `null`. A 404 with one is an error like any other. */
+/**
+ * A finished job is gone, by a 404 without a message, or by `null`. A 404 with one is an error like any other, and so is
+ * a page of HTML, which isn't the API's.
+ */
 export const getJob = operation({
   name: 'jobs.get',
   access: 'any',
   method: 'GET',
   path: '/jobs/{projectId}/{jobId}',
-  response: z.nullish(
-    z.looseObject({
-      projectId: z.optional(string),
-      jobId: string,
-      event: z.optional(string),
-      startedAt: z.optional(timestamp),
-      timeouted: z.optional(boolean),
-    }),
+  response: schemaOf(
+    nullish(
+      objectOf({
+        projectId: optional(string),
+        jobId: string,
+        event: optional(string),
+        startedAt: optional(timestamp),
+        timeouted: optional(boolean),
+      }),
+    ),
   ),
-  meansNothing: ({ status, message }) => status === 404 && message === undefined,
+  meansNothing: ({ status, message, isJson }) => status === 404 && isJson && message === undefined,
 });
 
 /** The response to what starts a job. */
-export const startedJob = z.looseObject({ jobId: string });
+export const startedJob = schemaOf(objectOf({ jobId: string }));

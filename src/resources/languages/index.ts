@@ -1,2 +1,2 @@
-export { type Language, Languages } from './languages.js';
+export { type AddLanguageOptions, type Language, Languages } from './languages.js';
 export { list as listLanguages } from './operations.js';

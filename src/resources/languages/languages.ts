@@ -1,5 +1,7 @@
 import type { Scope } from '../../api/scopes.js';
-import { type CallOptions, connectionOf } from '../../calls/index.js';
+import { boolean, type OptionsOf } from '../../arguments/index.js';
+import { type CallOptions, callOptions, connectionOf, withCallSite } from '../../calls/index.js';
+import { RejectedError } from '../../errors/index.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
 import { add, list, remove } from './operations.js';
@@ -16,6 +18,22 @@ export interface Language {
   readonly translated: { readonly [version: string]: number };
 }
 
+export interface AddLanguageOptions extends CallOptions {
+  /**
+   * Leaves a language that the project has already as it is, in place of a `RejectedError`. The list of languages is
+   * cached for too long to tell.
+   *
+   * @default false
+   */
+  readonly ifMissing?: boolean | undefined;
+}
+
+const addOptions = { ...callOptions, ifMissing: boolean } satisfies OptionsOf<AddLanguageOptions>;
+
+/** `Language already exists!`, with a 400, or a 412 on older servers. */
+const saysExists = ({ status, serverMessage }: RejectedError): boolean =>
+  status === 412 || (status === 400 && /already exists/i.test(serverMessage ?? ''));
+
 /** The languages of a project. */
 export class Languages<S extends Scope = Scope> extends Resource<S> {
   /** @internal */
@@ -29,19 +47,26 @@ export class Languages<S extends Scope = Scope> extends Resource<S> {
    * @throws WrongCdnTypeError if there are none, and the project is hosted on the other CDN type
    */
   async list(options?: CallOptions): Promise<Language[]> {
-    const languages = await this.send(list, {}, options);
-    if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), options);
-    return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
+    return withCallSite(async () => {
+      const languages = await this.send(list, {}, options);
+      if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), options);
+      return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
+    });
   }
 
   /**
    * Adds a language. `POST /language/{projectId}/{language}`
    *
    * @scope manage; of API keys an admin's, or any that can write while the project has no language
-   * @throws RejectedError if the project has it already
+   * @throws RejectedError if the project has it already, unless `ifMissing` is set
    */
-  async add(this: Languages<'manage'>, language: string, options?: CallOptions): Promise<void> {
-    await this.send(add, { language }, options);
+  async add(this: Languages<'manage'>, language: string, options?: AddLanguageOptions): Promise<void> {
+    const { ifMissing, ...call } = this.read(add, addOptions, options);
+    try {
+      await this.send(add, { language }, call);
+    } catch (error) {
+      if (!(ifMissing && error instanceof RejectedError && saysExists(error))) throw error;
+    }
   }
 
   /**

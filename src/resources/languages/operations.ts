@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { boolean, number, recordOf, string } from '../../api/shapes.js';
+import { boolean, nullish, number, objectOf, recordOf, schemaOf, string } from '../../api/shapes.js';
 import { goneInDoubt, operation, undocumented } from '../../operations/index.js';
 
 export const list = operation({
@@ -7,14 +6,16 @@ export const list = operation({
   access: 'public',
   method: 'GET',
   path: '/languages/{projectId}',
-  response: recordOf(
-    z.looseObject({
-      name: string,
-      nativeName: string,
-      region: z.nullish(string),
-      isReferenceLanguage: boolean,
-      translated: recordOf(number),
-    }),
+  response: schemaOf(
+    recordOf(
+      objectOf({
+        name: string,
+        nativeName: string,
+        region: nullish(string),
+        isReferenceLanguage: boolean,
+        translated: recordOf(number),
+      }),
+    ),
   ),
 });
 

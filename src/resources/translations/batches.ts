@@ -1,5 +1,5 @@
 import { abortable, anySignal } from '../../async/index.js';
-import type { CallResponse } from '../../calls/index.js';
+import { type CallResponse, withCallSite } from '../../calls/index.js';
 import { type Items, maximumKeys } from '../../content/index.js';
 import { type ErrorContext, PartialUpdateError } from '../../errors/index.js';
 import { ItemQueue } from './item-queue.js';
@@ -53,7 +53,11 @@ export interface Batches<Item> extends Items<Item> {
  *
  * @throws PartialUpdateError once a request has gone through; before that, the failure itself
  */
-export async function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> {
+export function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> {
+  return withCallSite(() => sendAll(batches));
+}
+
+async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
   const { items, send, concurrency, signal, context, evenIfEmpty = false } = batches;
   // What an earlier write has left is gone on with, so that it has again what this one doesn't get through.
   const queue: ItemQueue<Item> = items instanceof ItemQueue ? items : new ItemQueue(items);
@@ -202,6 +206,7 @@ class Progress {
   /** The ends of batches that have arrived before what comes before them, by their beginnings. */
   readonly #ahead = new Map<number, number>();
   #checkpoint = 0;
+  #telling: Promise<unknown> = Promise.resolve();
   done = 0;
 
   constructor({ total, onProgress }: Pick<Batches<unknown>, 'total' | 'onProgress'>) {
@@ -217,6 +222,10 @@ class Progress {
       this.#checkpoint = end;
       end = this.#ahead.get(end);
     }
-    await this.#onProgress?.({ done: this.done, total: this.#total, checkpoint: this.#checkpoint });
+    // One after the other, so that the last one told is the last one.
+    const tell = () =>
+      this.#onProgress?.({ done: this.done, total: this.#total, checkpoint: this.#checkpoint });
+    this.#telling = this.#telling.then(tell);
+    await this.#telling;
   }
 }

@@ -3,6 +3,7 @@ export type {
   ContentByLanguage,
   DownloadAllOptions,
   DownloadedNamespace,
+  DownloadOptions,
   Downloads,
   PublishedNamespace,
 } from './published.js';

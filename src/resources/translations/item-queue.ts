@@ -1,4 +1,4 @@
-import { type AnyIterable, iteratorOf } from '../../async/index.js';
+import { type AnyIterable, close, iteratorOf } from '../../async/index.js';
 
 /**
  * The items of a write, in order: those that were put back, and then the rest of the source, which is read once and
@@ -83,13 +83,9 @@ export class ItemQueue<Item> implements AsyncIterable<Item> {
     this.#failure ??= { error };
   }
 
-  /** Lets go of the source, without waiting for it. What it makes of that no longer matters. */
-  async close(): Promise<void> {
-    try {
-      await this.#source.return?.();
-    } catch {
-      // as said above
-    }
+  /** Lets go of the source. */
+  close(): void {
+    close(this.#source);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Item> {

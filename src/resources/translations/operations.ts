@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { boolean, string } from '../../api/shapes.js';
+import { arrayOf, boolean, objectOf, optional, schemaOf, string } from '../../api/shapes.js';
 import { namespaceContent, rawContent } from '../../content/index.js';
 import { operation, undocumented } from '../../operations/index.js';
 
@@ -38,7 +37,7 @@ export const list = operation({
   access: 'optional',
   method: 'GET',
   path: '/download/{projectId}/{version?}',
-  response: z.array(z.looseObject({ key: string, isPrivate: z.optional(boolean) })),
+  response: schemaOf(arrayOf(objectOf({ key: string, isPrivate: optional(boolean) }))),
 });
 
 /** 412 says that there is nothing to change. */

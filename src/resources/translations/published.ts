@@ -1,8 +1,17 @@
 import { integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
 import { Awaitable, type AwaitableIterable, mapConcurrently } from '../../async/index.js';
-import { type CallOptions, callOptions } from '../../calls/index.js';
+import { type CallOptions, callOptions, callSite } from '../../calls/index.js';
 import type { NamespaceContent } from '../../content/index.js';
 import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
+
+export interface DownloadOptions extends CallOptions {
+  /**
+   * Whether a namespace that isn't published is a NotFoundError, in place of an empty one.
+   *
+   * @default false
+   */
+  readonly mustExist?: boolean | undefined;
+}
 
 export interface DownloadAllOptions extends CallOptions {
   /** @default 'latest' */
@@ -55,13 +64,19 @@ export interface Downloads extends AwaitableIterable<DownloadedNamespace, Conten
 /** The downloads of a call, which lists what there is and downloads each. */
 export class ListedDownloads extends Awaitable<DownloadedNamespace, ContentByLanguage> {
   readonly #list: () => Promise<readonly PublishedNamespace[]>;
-  readonly #download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>;
+  /** Undefined for one that can't be read. */
+  readonly #download: (
+    namespace: PublishedNamespace,
+    signal: AbortSignal,
+  ) => Promise<NamespaceContent | undefined>;
   readonly #concurrency: () => number;
+  /** As in the pages of a call. */
+  readonly #atSite = callSite();
 
   constructor(
     concurrency: () => number,
     list: () => Promise<readonly PublishedNamespace[]>,
-    download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent>,
+    download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent | undefined>,
   ) {
     super();
     this.#concurrency = concurrency;
@@ -70,10 +85,17 @@ export class ListedDownloads extends Awaitable<DownloadedNamespace, ContentByLan
   }
 
   override async *[Symbol.asyncIterator](): AsyncGenerator<DownloadedNamespace, void, undefined> {
-    yield* mapConcurrently(await this.#list(), this.#concurrency(), async (namespace, signal) => ({
-      ...namespace,
-      content: await this.#download(namespace, signal),
-    }));
+    const downloads = mapConcurrently(
+      await this.#atSite(this.#list),
+      this.#concurrency(),
+      async (namespace, signal) => ({
+        ...namespace,
+        content: await this.#atSite(() => this.#download(namespace, signal)),
+      }),
+    );
+    for await (const { content, ...namespace } of downloads) {
+      if (content !== undefined) yield { ...namespace, content };
+    }
   }
 
   override async all(): Promise<ContentByLanguage> {
@@ -92,11 +114,12 @@ export class ListedDownloads extends Awaitable<DownloadedNamespace, ContentByLan
 /** Reads a key: `p/v/l/n`, with `private/` before it where it is private. */
 export function publishedNamespace(
   { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
+  quoted: (text: string) => string,
   context: ErrorContext,
 ): PublishedNamespace {
   const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
   if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
-    throw new UnexpectedResponseError(`the key ${key} does not name a namespace`, {
+    throw new UnexpectedResponseError(`the key ${quoted(key)} does not name a namespace`, {
       ...context,
       status: 200,
     });

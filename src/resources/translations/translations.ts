@@ -1,15 +1,17 @@
 import { cdnTypes } from '../../api/cdn-types.js';
 import type { Scope } from '../../api/scopes.js';
 import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
-import { readNow, schema as schemaOption } from '../../arguments/index.js';
+import { boolean, type OptionsOf, readNow, schema as schemaOption } from '../../arguments/index.js';
 import { type AnyIterable, anySignal } from '../../async/index.js';
 import {
   type CallOptions,
+  type CallResponse,
   callOptions,
   checkShape,
   connectionOf,
   FetchedPages,
   type Pages,
+  withCallSite,
 } from '../../calls/index.js';
 import {
   type Changes,
@@ -17,6 +19,7 @@ import {
   joinPages,
   keysOf,
   type Location,
+  type NamedTexts,
   type NamespaceContent,
   ownOf,
   pairsOf,
@@ -24,7 +27,7 @@ import {
   type RawContent,
   rememberEntries,
 } from '../../content/index.js';
-import { InvalidArgumentError, NotFoundError } from '../../errors/index.js';
+import { InvalidArgumentError, NotFoundError, RestrictedError } from '../../errors/index.js';
 import type { Operation } from '../../operations/index.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
@@ -43,6 +46,7 @@ import {
 } from './operations.js';
 import {
   type DownloadAllOptions,
+  type DownloadOptions,
   type Downloads,
   downloadAllOptions,
   ListedDownloads,
@@ -61,12 +65,18 @@ import {
   writeOptions,
 } from './write.js';
 
-/** Options of a download, whatever it returns. */
-type DownloadOptions = CallOptions & Partial<WithSchema<unknown>>;
-
 type WriteOperation = typeof update | typeof remove | typeof reportMissing | typeof reportUsed;
 
-const downloadOptions = { ...callOptions, schema: schemaOption };
+const privateOptions = {
+  ...callOptions,
+  schema: schemaOption,
+} satisfies OptionsOf<CallOptions & Partial<WithSchema<unknown>>>;
+
+const downloadOptions = { ...privateOptions, mustExist: boolean } satisfies OptionsOf<
+  DownloadOptions & Partial<WithSchema<unknown>>
+>;
+
+const pullAnyOptions = { ...pullOptions, schema: schemaOption };
 
 /** The translations of a project. */
 export class Translations<S extends Scope = Scope> extends Resource<S> {
@@ -87,17 +97,24 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * `GET /{projectId}/{version}/{language}/{namespace}`
    *
    * A namespace that isn't published is an empty one, as official tools see it: on the CDN type `pro` the API
-   * returns `{}`, and on `standard` its 404 is taken for that.
+   * returns `{}`, and on `standard` its 404 is taken for that. With `mustExist`, it is a NotFoundError.
    *
    * @scope public
    * @param options with a `schema`, the content is checked and typed by it
    * @throws UnexpectedResponseError if the content doesn't fit the schema
+   * @throws NotFoundError if `mustExist` is set and the namespace isn't published
    */
-  download<T>(location: Location, options: CallOptions & WithSchema<T>): Promise<T>;
-  download(location: Location, options?: CallOptions): Promise<NamespaceContent>;
-  async download(location: Location, options?: DownloadOptions): Promise<unknown> {
-    const { schema, ...call } = this.read(download, downloadOptions, options);
-    return this.#checked(download, await this.#published(location, call), schema);
+  download<T>(location: Location, options: DownloadOptions & WithSchema<T>): Promise<T>;
+  download(location: Location, options?: DownloadOptions): Promise<NamespaceContent>;
+  async download(
+    location: Location,
+    options?: DownloadOptions & Partial<WithSchema<unknown>>,
+  ): Promise<unknown> {
+    return withCallSite(async () => {
+      const { schema, mustExist = false, ...call } = this.read(download, downloadOptions, options);
+      const { body, quoted } = await this.#published(location, mustExist, call);
+      return this.#checked(download, body, schema, quoted);
+    });
   }
 
   /**
@@ -120,25 +137,28 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   async downloadPrivate(
     this: Translations<'read'>,
     location: Location,
-    options?: DownloadOptions,
+    options?: CallOptions & Partial<WithSchema<unknown>>,
   ): Promise<unknown> {
-    const { schema, ...call } = this.read(downloadPrivate, downloadOptions, options);
-    const { cdnType } = connectionOf(this);
-    if (!cdnTypes[cdnType].hasPrivate) {
-      throw new InvalidArgumentError(
-        'cdnType',
-        `is "${cdnType}", which has no private namespaces`,
-        this.contextOf(downloadPrivate),
-      );
-    }
-    const content = await this.send(downloadPrivate, pathOf(location, this.contextOf(downloadPrivate)), call);
-    return this.#checked(downloadPrivate, content, schema);
+    return withCallSite(async () => {
+      const { schema, ...call } = this.read(downloadPrivate, privateOptions, options);
+      const { cdnType } = connectionOf(this);
+      if (!cdnTypes[cdnType].hasPrivate) {
+        throw new InvalidArgumentError(
+          'cdnType',
+          `is "${cdnType}", which has no private namespaces`,
+          this.contextOf(downloadPrivate),
+        );
+      }
+      const path = pathOf(location, this.contextOf(downloadPrivate));
+      const { body, quoted } = await this.exchange(downloadPrivate, path, call);
+      return this.#checked(downloadPrivate, body, schema, quoted);
+    });
   }
 
   /**
    * Everything that is published of a version: listed once, and downloaded several namespaces at a time as it is
    * read, public ones without the credential and private ones with it. What is private is left out for a client that
-   * can't read it: one without a credential, or whose credential declares no `read`.
+   * can't read it: one without a credential, or whose credential declares no `read`, or is restricted to others.
    * `GET /download/{projectId}/{version?}`, then a download of each namespace
    *
    * @scope optional: public namespaces without a credential, private ones with `read`
@@ -151,10 +171,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       async () => {
         const { version, languages, namespaces, signal, timeout } = read();
         const context = this.contextOf(list);
-        const files = await this.send(list, { version }, { signal, timeout });
+        const { body: files, quoted } = await this.exchange(list, { version }, { signal, timeout });
         if (files.length === 0) await assertCdnType(connectionOf(this), { signal, timeout });
         return files
-          .map((file) => publishedNamespace(file, context))
+          .map((file) => publishedNamespace(file, quoted, context))
           .filter(
             ({ language, namespace }: PublishedNamespace) =>
               (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true),
@@ -163,10 +183,13 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       ({ isPrivate, ...location }, end) => {
         const { signal, timeout } = read();
         const call = { signal: anySignal(signal, end), timeout };
-        return isPrivate
-          ? // Only what can read has got a private namespace in its list, and the run-time check holds.
-            (this as Translations<never> as Translations<'read'>).downloadPrivate(location, call)
-          : this.download(location, call);
+        if (!isPrivate) return this.download(location, call);
+        // Only what can read has got a private namespace in its list, and the run-time check holds.
+        const reader = this as Translations<never> as Translations<'read'>;
+        return reader.downloadPrivate(location, call).catch((error: unknown) => {
+          if (error instanceof RestrictedError) return undefined;
+          throw error;
+        });
       },
     );
   }
@@ -194,11 +217,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): unknown {
     const context = this.contextOf(pull);
     const read = readNow(() => {
-      const { own, raw, schema, signal, timeout, ...filter } = this.read(
-        pull,
-        { ...pullOptions, schema: schemaOption },
-        options,
-      );
+      const { own, raw, schema, signal, timeout, ...filter } = this.read(pull, pullAnyOptions, options);
       return {
         own,
         raw,
@@ -208,14 +227,17 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         path: pathOf(location, context),
       };
     });
+    let quoted = (text: string) => text;
     return new FetchedPages(
       async (cursor) => {
         const { own = false, raw = false, call, path, ...request } = read();
         const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...request.query };
-        const { body, headers } =
+        const response =
           raw || own
             ? await this.exchange(pullRaw, path, call, { query })
             : await this.exchange(pull, path, call, { query });
+        const { body, headers } = response;
+        quoted = response.quoted;
         const next = headers.get('x-next-page') || undefined;
         // With `raw` or `own`, the response has raw entries.
         const content = own ? ownOf(body as RawContent, raw, context) : body;
@@ -225,7 +247,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         const { raw = false, schema } = read();
         // Of entries or texts, as the pages are.
         const content = joinPages(pages, raw, context) as NamespaceContent;
-        return this.#checked(pull, content, schema);
+        return this.#checked(pull, content, schema, quoted);
       },
       context,
     );
@@ -240,10 +262,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * @throws PartialUpdateError if a request fails after others went through: give its `remaining` to this method again,
    * without `replace`
    */
-  async update(
+  async update<Texts extends object>(
     this: Translations<'write'>,
     location: Location,
-    entries: Changes,
+    entries: Changes | NamedTexts<Texts>,
     options?: UpdateOptions,
   ): Promise<WriteResult> {
     const read = this.read(update, updateOptions, options);
@@ -267,7 +289,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   async delete(
     this: Translations<'write'>,
     location: Location,
-    keys: AnyIterable<string>,
+    keys: AnyIterable<string> & object,
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(remove, location, this.read(remove, writeOptions, options), {
@@ -285,10 +307,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    * @throws PartialUpdateError if a request fails after others went through
    */
-  async reportMissing(
+  async reportMissing<Texts extends object>(
     this: Translations<'write'>,
     location: Location,
-    entries: Entries,
+    entries: Entries | NamedTexts<Texts>,
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(reportMissing, location, this.read(reportMissing, writeOptions, options), {
@@ -307,7 +329,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   async reportUsed(
     this: Translations<'write'>,
     location: Location,
-    keys: AnyIterable<string>,
+    keys: AnyIterable<string> & object,
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(reportUsed, location, this.read(reportUsed, writeOptions, options), {
@@ -322,19 +344,30 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     operation: Operation,
     content: NamespaceContent,
     schema: StandardSchemaV1<unknown, T> | undefined,
+    quoted: (text: string) => string,
   ): Promise<NamespaceContent | T> {
     return schema === undefined
       ? content
-      : checkShape(schema, content, { ...this.contextOf(operation), status: 200 });
+      : checkShape(schema, content, { ...this.contextOf(operation), status: 200 }, quoted);
   }
 
-  async #published(location: Location, options: CallOptions): Promise<NamespaceContent> {
+  async #published(
+    location: Location,
+    mustExist: boolean,
+    options: CallOptions,
+  ): Promise<Pick<CallResponse<NamespaceContent>, 'body' | 'quoted'>> {
+    const context = this.contextOf(download);
+    const { missingStatus } = cdnTypes[connectionOf(this).cdnType];
     try {
-      return await this.send(download, pathOf(location, this.contextOf(download)), options);
+      const response = await this.exchange(download, pathOf(location, context), options);
+      const isEmpty = mustExist && Object.keys(response.body).length === 0;
+      if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
+        throw new NotFoundError({ ...context, status: response.status });
+      }
+      return response;
     } catch (error) {
-      const { missingStatus } = cdnTypes[connectionOf(this).cdnType];
-      if (error instanceof NotFoundError && error.status === missingStatus) return {};
-      throw error;
+      if (mustExist || !(error instanceof NotFoundError) || error.status !== missingStatus) throw error;
+      return { body: {}, quoted: (text) => text };
     }
   }
 
