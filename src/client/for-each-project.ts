@@ -130,10 +130,9 @@ export async function forEachProject<Result>(
   if (!isIterable(ids)) {
     throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
   }
-  const isInMemory = Array.isArray(ids) || ids instanceof Set;
-  // Taken over at once, as far as they are in memory.
-  const entries = isInMemory ? Array.from(ids, copyOf) : ids;
-  const total = isInMemory ? Array.from(entries as Iterable<unknown>).length : undefined;
+  // What is in memory is taken over at once.
+  const taken = Array.isArray(ids) || ids instanceof Set ? Array.from(ids, copyOf) : undefined;
+  const total = taken?.length;
   // The run has a signal of its own, so that what comes out of it isn't ended by an abort afterwards.
   const end = new AbortController();
   const { signal } = end;
@@ -179,15 +178,15 @@ export async function forEachProject<Result>(
 
   try {
     // What is in memory is listed to its end; a source that has to be read is left where it is.
-    const stopReading = isInMemory ? undefined : stopSignal;
-    await abortable(runConcurrently(entries, concurrency, workOn, anySignal(signal, stopReading)), signal);
+    const stopReading = anySignal(signal, taken === undefined ? stopSignal : undefined);
+    await abortable(runConcurrently(taken ?? ids, concurrency, workOn, stopReading), signal);
   } catch (error) {
     signal.throwIfAborted();
     stopped ??= { by: error };
   } finally {
     read.signal?.removeEventListener('abort', abort);
   }
-  if (stopSignal?.aborted && !isInMemory) stopped ??= { by: stopSignal.reason };
+  if (stopSignal?.aborted && taken === undefined) stopped ??= { by: stopSignal.reason };
   return { succeeded, failed, skipped, stoppedBy: stopped?.by };
 }
 

@@ -132,8 +132,10 @@ export class RateLimitError extends ResponseError {
   readonly retryAfter: number | undefined;
 
   constructor(context: ResponseContext) {
-    super('too many requests. Wait, and lower the concurrency', context);
-    this.retryAfter = context.retryAfter;
+    const { retryAfter } = context;
+    const time = retryAfter === undefined ? '' : ` ${retryAfter} ms`;
+    super(`too many requests. Wait${time}, and lower \`maxConcurrentRequests\``, context);
+    this.retryAfter = retryAfter;
   }
 }
 
