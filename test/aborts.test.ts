@@ -212,3 +212,28 @@ it('a fetch that does not look at its signal is not read from any longer', async
   expect(await stateOf(call)).toBe(reason);
   expect(cancelled).toHaveBeenCalledTimes(1);
 });
+
+describe('a signal of another class', () => {
+  it('ends calls, and is listened to once for all', async () => {
+    const listeners: (() => void)[] = [];
+    const signal = {
+      aborted: false,
+      reason: undefined as unknown,
+      addEventListener: (_: string, listener: () => void) => listeners.push(listener),
+      removeEventListener: () => {},
+    };
+    const foreign = signal as unknown as AbortSignal;
+    const { fetch } = scriptedFetch(json([]));
+    const project = new Locize({ credential: personalAccessToken(token), fetch }).project('p1');
+    for (let call = 0; call < 20; call += 1) await project.tags.list({ signal: foreign });
+    const stuck = new Locize({
+      credential: personalAccessToken(token),
+      fetch: () => new Promise(() => {}),
+    }).project('p1');
+    const call = stuck.tags.list({ signal: foreign });
+    Object.assign(signal, { aborted: true, reason: 'enough' });
+    for (const listener of listeners) listener();
+    expect(listeners).toHaveLength(1);
+    await expect(call).rejects.toBe('enough');
+  });
+});

@@ -322,3 +322,37 @@ describe('a credential goes', () => {
     expect(server.requests.map((request) => request.credential)).toEqual([undefined, undefined]);
   });
 });
+
+describe('what a server or a `fetch` quotes', () => {
+  const key = 'key-one-00000000';
+
+  it('is masked in the base64 of anything that has it, wherever it begins', async () => {
+    for (const before of ['', 'u:', 'user:', 'a name:', 'Basic user:']) {
+      for (const after of ['', ':', ' and more']) {
+        const quoted = btoa(before + key + after);
+        const { fetch } = scriptedFetch(json({ message: `got ${quoted}` }, { status: 400 }));
+        const project = new Locize({ credential: apiKey(key), fetch }).project('p1');
+        const error = await project.tags.list().catch((thrown: Error) => thrown);
+        const shown = String(error);
+        expect(shown).not.toContain(btoa(key).slice(4, -4));
+        for (const [word] of shown.matchAll(/[A-Za-z0-9+/]{8,}/g))
+          expect(atob(word.slice(0, word.length & ~3))).not.toContain(key.slice(0, 8));
+      }
+    }
+  });
+
+  it('is looked through whatever its size, and tried again', async () => {
+    let attempts = 0;
+    const fetch = async () => {
+      attempts += 1;
+      throw Object.assign(networkFailure('ECONNRESET'), {
+        body: new Uint8Array(3e6),
+        list: Array.from({ length: 3e5 }, (_, index) => index),
+      });
+    };
+    const credential = apiKey(key);
+    const project = new Locize({ credential, fetch, retry: { limit: 1 } }).project('p1');
+    await expect(project.tags.list()).rejects.toMatchObject({ code: 'network' });
+    expect(attempts).toBe(2);
+  });
+});

@@ -403,11 +403,59 @@ describe('a run that ends early', () => {
     expect(report).toMatchObject({ failed: [], stoppedBy: 'SIGTERM' });
   });
 
+  it('gently, lists what a generator gives while it stops', async () => {
+    for (const asynchronous of [false, true]) {
+      const stop = new AbortController();
+      function* ids() {
+        yield 'a';
+        stop.abort('SIGTERM');
+        yield 'b';
+        yield 'c';
+      }
+      async function* later() {
+        yield* ids();
+      }
+      const { signal: stopSignal } = stop;
+      const source = asynchronous ? later() : ids();
+      const report = await new Locize().forEachProject(source, ({ id }) => id, { stopSignal });
+      expect(report).toEqual({
+        succeeded: [{ projectId: 'a', result: 'a' }],
+        failed: [],
+        skipped: [{ projectId: 'b' }],
+        stoppedBy: 'SIGTERM',
+      });
+    }
+  });
+
+  it('at once calls nothing more, whatever the ids still give', async () => {
+    const end = new AbortController();
+    const work = vi.fn(({ id }: { id: string }) => id);
+    function* ids() {
+      yield 'a';
+      end.abort('now');
+      yield 'b';
+    }
+    await expect(new Locize().forEachProject(ids(), work, { signal: end.signal })).rejects.toBe('now');
+    expect(work.mock.calls.map(([{ id }]) => id)).toEqual(['a']);
+  });
+
   it('before it begins, gently, skips everything', async () => {
     const report = await new Locize().forEachProject(['a', 'b'], ({ id }) => id, {
       stopSignal: AbortSignal.abort('SIGTERM'),
     });
     expect(report).toMatchObject({ succeeded: [], skipped: [{}, {}], stoppedBy: 'SIGTERM' });
+  });
+
+  it('needs work to do, and names what is no id', async () => {
+    const work = undefined as unknown as () => void;
+    await expect(new Locize().forEachProject(['a'], work)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('work must be a function'),
+    });
+    const bare = { id: Object.create(null) } as { id: string };
+    const { failed, succeeded } = await new Locize().forEachProject([bare, 'b'], ({ id }) => id);
+    expect(failed).toMatchObject([{ projectId: '(an object)', error: { code: 'invalid_argument' } }]);
+    expect(succeeded).toHaveLength(1);
   });
 
   it('leaves no listener on its signals', async () => {

@@ -13,6 +13,14 @@ function* pairs(count: number) {
 }
 const contentOf = (count: number) => Object.fromEntries(pairs(count));
 
+const asStream = (count: number) =>
+  new ReadableStream<readonly [string, string]>({
+    start: (controller) => {
+      for (const item of pairs(count)) controller.enqueue(item);
+      controller.close();
+    },
+  });
+
 /** A project of an embedded server, of whose requests the ones with these numbers are refused. */
 function setUp({ refused = [], retry = { limit: 0 } }: { refused?: number[]; retry?: object } = {}) {
   const server = createLocizeServer(seedWith());
@@ -388,6 +396,96 @@ describe('what is left after a failure', () => {
     expect(await failureOf(translations.update(fresh, source))).toMatchObject({ code: 'rejected' });
   });
 
+  describe('can be read once', () => {
+    const readBefore = /can be read once/;
+
+    it('and so can an iterator, also where nothing of it arrived', async () => {
+      const { server, translations } = setUp({ refused: [1] });
+      await translations.update(fresh, {}).catch(() => {});
+      for (const source of [pairs(3000), asStream(3000)]) {
+        const { translations: refusing } = setUp({ refused: [1] });
+        await failureOf(refusing.update(fresh, source));
+        const again = await failureOf(translations.update(fresh, source, { replace: true }));
+        expect(again).toMatchObject({ code: 'invalid_argument', message: expect.stringMatching(readBefore) });
+      }
+      expect(server.requests).toEqual([]);
+    });
+
+    it('whoever has read it', async () => {
+      const { server, translations } = setUp({ refused: [2, 6] });
+      const { remaining } = await failureOf(translations.update(fresh, pairs(3000)));
+      await translations.update(fresh, remaining);
+      expect(written(server)).toEqual(contentOf(3000));
+      expect(await failureOf(translations.update(fresh, remaining))).toMatchObject({
+        message: expect.stringMatching(readBefore),
+      });
+      const second = await failureOf(translations.update(fresh, pairs(1500)));
+      for await (const _ of second.remaining);
+      expect(await failureOf(translations.update(fresh, second.remaining))).toMatchObject({
+        message: expect.stringMatching(readBefore),
+      });
+      expect(() => second.remaining[Symbol.asyncIterator]()).toThrow(readBefore);
+    });
+
+    it('but is good after a write that failed at its very end', async () => {
+      const { translations } = setUp();
+      const onProgress = ({ done }: { done: number }) => {
+        if (done === 1500) throw new Error('no more');
+      };
+      const { applied, remaining } = await failureOf(translations.update(fresh, pairs(1500), { onProgress }));
+      expect(applied).toBe(1500);
+      expect(await translations.update(fresh, remaining)).toMatchObject({ keys: 0 });
+    });
+  });
+
+  it('does not take `replace`, which would delete what has arrived', async () => {
+    const { server, translations } = setUp({ refused: [2] });
+    const { remaining } = await failureOf(translations.update(fresh, pairs(3000), { replace: true }));
+    const error = await failureOf(translations.update(fresh, remaining, { replace: true }));
+    expect(error).toMatchObject({ code: 'invalid_argument', message: expect.stringContaining('replace') });
+    await translations.update(fresh, remaining);
+    expect(written(server)).toEqual(contentOf(3000));
+  });
+
+  it('stays whole when it is given to another method', async () => {
+    const { server, translations } = setUp({ refused: [2] });
+    const withDeletion = { ...contentOf(3000), key1500: null };
+    const { remaining } = await failureOf(translations.update(fresh, withDeletion));
+    for (const other of [translations.reportMissing, translations.delete]) {
+      const error = await failureOf(other.call(translations, fresh, remaining));
+      expect(error).toMatchObject({
+        code: 'invalid_argument',
+        message: expect.stringContaining('translations.update has left'),
+      });
+    }
+    await translations.update(fresh, remaining);
+    const { key1500: _, ...rest } = contentOf(3000);
+    expect(written(server)).toEqual(rest);
+  });
+
+  it('has no end in an iterator that breaks the protocol', async () => {
+    const { translations } = setUp();
+    for (const result of [undefined, null, 5]) {
+      for (const next of [() => result, () => Promise.resolve(result)]) {
+        const source = { [Symbol.asyncIterator]: () => ({ next }) } as unknown as AsyncIterable<
+          [string, string]
+        >;
+        expect(await failureOf(translations.update(fresh, source))).toMatchObject({
+          message: expect.stringContaining('not an iterator result'),
+        });
+      }
+    }
+  });
+
+  it('does not keep timers from running, though the same key comes for ever', async () => {
+    const { translations } = setUp();
+    async function* forever() {
+      for (;;) yield ['same', 'value'] as const;
+    }
+    const signal = AbortSignal.timeout(100);
+    expect(await failureOf(translations.update(fresh, forever(), { signal }))).toBe(signal.reason);
+  });
+
   it('of keys as well', async () => {
     const { server, translations } = setUp({ refused: [6] });
     await translations.update(fresh, contentOf(3500));
@@ -463,5 +561,25 @@ describe('callbacks may be asynchronous', () => {
       },
     });
     expect(saved).toBe(3500);
+  });
+});
+
+describe('pages that share a parent', () => {
+  it('are joined once, and not again with every page', async () => {
+    const pages = 40;
+    let index = 0;
+    const fetch: typeof globalThis.fetch = async () => {
+      index += 1;
+      const below = Object.fromEntries(Array.from({ length: 50 }, (_, key) => [`${index}.${key}`, 'text']));
+      const headers: Record<string, string> = index < pages ? { 'x-next-page': `page${index}` } : {};
+      return json({ app: { shared: below } }, { headers });
+    };
+    const { translations } = new Locize({ credential: personalAccessToken(token), fetch }).project('p1');
+    const entries = vi.spyOn(Object, 'entries');
+    const content = (await translations.pull(at)) as unknown as { app: { shared: object } };
+    const read = entries.mock.results.flatMap(({ value }) => value as unknown[]).length;
+    entries.mockRestore();
+    expect(Object.keys(content.app.shared)).toHaveLength(50 * pages);
+    expect(read).toBeLessThan(4 * 50 * pages);
   });
 });

@@ -12,6 +12,37 @@ const clientOf = (...answers: Parameters<typeof scriptedFetch>) => {
   return { client: createPublicClient({ projectId: 'p1', fetch }), requests };
 };
 
+describe('a pause that the server asks for', () => {
+  it('is not begun when it would end after the time of all', async () => {
+    const limited = json({}, { status: 429, headers: { 'retry-after': '1' } });
+    const { fetch, requests } = scriptedFetch(limited, limited, json({}));
+    const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 1500 });
+    expect(await caught(client.download(at))).toMatchObject({ code: 'rate_limit', retryAfter: 1000 });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a request that is stuck', () => {
+  it('keeps nobody waiting who comes after the first has given up', async () => {
+    let requests = 0;
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      requests += 1;
+      if (requests > 1) return json({ title: 'Title' });
+      return new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 50 });
+    const first = caught(client.download(at));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    const second = caught(client.download(at));
+    expect(await first).toMatchObject({ code: 'timeout' });
+    expect(await client.download(at)).toEqual({ title: 'Title' });
+    expect(await second).toMatchObject({ code: 'timeout' });
+    expect(requests).toBe(2);
+  });
+});
+
 describe('the public client', () => {
   const server = createLocizeServer(seedWith());
   const client = createPublicClient({ projectId: 'p1', fetch: server.fetch });

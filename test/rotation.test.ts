@@ -33,6 +33,57 @@ describe('a provider', () => {
     ]);
   });
 
+  it('that is behind the server is asked again at the next refusal', async () => {
+    const state = { valid: 'lz_pat_test_1' };
+    let inVault = state.valid;
+    const provider = vi.fn(() => inVault);
+    const { fetch } = doorFor(state);
+    const project = new Locize({ credential: personalAccessToken(provider), fetch }).project('p1');
+    await project.versions.list();
+    state.valid = 'lz_pat_test_2';
+    for (let call = 0; call < 3; call += 1) {
+      await expect(project.versions.list()).rejects.toMatchObject({ code: 'authentication' });
+    }
+    inVault = state.valid;
+    await project.versions.list();
+    expect(provider).toHaveBeenCalledTimes(5);
+  });
+
+  it('is called once for all, though some give up waiting', async () => {
+    const state = { valid: 'lz_pat_test_1' };
+    const provider = vi.fn(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return state.valid;
+    });
+    const { fetch } = doorFor(state);
+    const project = new Locize({ credential: personalAccessToken(provider), fetch }).project('p1');
+    const patient = project.versions.list();
+    for (let call = 0; call < 3; call += 1) {
+      const signal = AbortSignal.timeout(5);
+      const error = await project.versions.list({ signal }).catch((thrown: unknown) => thrown);
+      expect(error).toBe(signal.reason);
+    }
+    await patient;
+    expect(provider).toHaveBeenCalledTimes(1);
+  });
+
+  it('of credentials is told with what the last one declares', async () => {
+    const roles = ['readonly', 'admin'] as const;
+    let asked = 0;
+    const fetch: typeof globalThis.fetch = async () => {
+      return json({ message: 'no' }, { status: asked === 1 ? 401 : 403 });
+    };
+    const credential = () => {
+      asked += 1;
+      return apiKey(`key-number-${asked}`, { role: roles[asked - 1] });
+    };
+    const project = new Locize({ credential, fetch }).project('p1');
+    await expect(project.tags.list()).rejects.toMatchObject({
+      code: 'permission',
+      message: expect.stringContaining('the role "admin"'),
+    });
+  });
+
   it('and the second attempt share the time of one call', async () => {
     const names = ['lz_pat_test_1', 'lz_pat_test_2'];
     const fetch: typeof globalThis.fetch = async (input) => {

@@ -92,3 +92,33 @@ it('the key of a listed file, which may quote the credential, is masked', async 
   expect(error).toMatchObject({ code: 'unexpected_response' });
   expect(String(error)).not.toContain(token);
 });
+
+describe('a credential anywhere else in an address is refused as well', () => {
+  it.each([
+    ['in a path', { path: `/x/{projectId}/${uuid}` as '/x/{projectId}' }],
+    ['as a part of a path', { path: `/x/{projectId}/by-${uuid}-more` as '/x/{projectId}' }],
+    ['in a query', { path: '/x/{projectId}', query: { key: uuid } }],
+    ['inside of a query', { path: '/x/{projectId}', query: { key: `key=${uuid}` } }],
+    ['in a public query', { path: '/x/{projectId}', query: { key: uuid }, scope: 'public' }],
+  ] as const)('%s', async (_, request) => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    const project = new Locize({ credential: apiKey(uuid), fetch }).project('p1');
+    await refuses(() => project.request({ method: 'GET', scope: 'read', ...request }), requests, uuid);
+  });
+
+  it('in what a method asks for', async () => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    const { translations } = new Locize({ credential: apiKey(uuid), fetch }).project('p1');
+    await refuses(() => translations.pull(at, { tags: [uuid] }), requests, uuid);
+  });
+
+  it('when it is the one that comes with a renewal', async () => {
+    const secrets = ['key-number-one', 'key-number-two'];
+    const { fetch, requests } = scriptedFetch(json({}, { status: 401 }), json({}));
+    const credential = apiKey(() => secrets.shift() ?? 'none');
+    const project = new Locize({ credential, fetch }).project('p1');
+    const call = project.versions.copy({ from: 'key-number-two', to: 'b' });
+    await expect(call).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -246,18 +246,24 @@ describe('a failure', () => {
   ])('of %s of entries leaves what it had given, and ends in its error every time', async (_, from) => {
     const cause = new Error('EIO: disk');
     const { translations } = setUp();
-    const entries = from(function* () {
-      yield* pairs(2300);
-      throw cause;
-    });
-    const error = await failure(translations.update(at, entries));
+    const broken = (error: Error) =>
+      function* () {
+        yield* pairs(2300);
+        throw error;
+      };
+    const error = await failure(translations.update(at, from(broken(cause))));
     expect(error).toMatchObject({ code: 'partial_update', cause, failed: [], applied: 2000, read: 2300 });
     expect(error.message).toContain('EIO: disk');
-    const again = await failure(translations.update(at, error.remaining));
-    expect(again).toBe(cause);
-    const { items, error: end } = await drained(error.remaining);
+    const read = await failure(translations.update(at, from(broken(cause))));
+    const { items, error: end } = await drained(read.remaining);
     expect(items).toEqual([...pairs(2300)].slice(2000));
     expect(end).toBe(cause);
+    // Given again, what it had given arrives.
+    const again = await failure(translations.update(at, error.remaining));
+    expect(again).toMatchObject({ code: 'partial_update', cause, failed: [], applied: 300 });
+    expect(again.message).toContain('make a new one for the rest');
+    const last = await failure(translations.update(at, again.remaining));
+    expect(last).toBe(cause);
     const early = await failure(
       translations.update(
         at,

@@ -3,7 +3,7 @@
  * and primitives make each one anew, and weigh a multiple of this.
  */
 
-import * as z from 'zod/mini';
+import { $ZodCheck, $ZodCustom } from 'zod/v4/core';
 
 /** Tells of something wrong in a value, and where. */
 type Report = (path: readonly PropertyKey[], problem: string) => void;
@@ -76,9 +76,13 @@ export const isObject = (value: unknown): value is { readonly [name: string]: un
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A shape as a schema. */
-export const schemaOf = <T>(shape: Shape<T>) =>
-  z.custom<T>().check(({ value, issues }) => {
+export function schemaOf<T>(shape: Shape<T>): $ZodCustom<T, T> {
+  const check = new $ZodCheck({ check: 'custom' });
+  check._zod.check = ({ value, issues }) => {
     shape(value, [], (path, message) =>
       issues.push({ code: 'custom', input: value, path: [...path], message }),
     );
-  });
+  };
+  const schema = new $ZodCustom({ type: 'custom', check: 'custom', fn: () => true, checks: [check] });
+  return schema as $ZodCustom<T, T>; // what the shape has found nothing wrong with
+}

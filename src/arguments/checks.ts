@@ -57,9 +57,15 @@ export const signal: Option<AbortSignal> = {
   },
 };
 
+/** One for each, so that a signal of many calls has a single listener. */
+const adoptedSignals = new WeakMap<AbortSignal, AbortSignal>();
+
 /** A signal that the platform takes, for one of another class: of a polyfill, or of another realm. */
 function adopted(foreign: AbortSignal): AbortSignal {
+  const earlier = adoptedSignals.get(foreign);
+  if (earlier !== undefined) return earlier;
   const controller = new AbortController();
+  adoptedSignals.set(foreign, controller.signal);
   const abort = () => controller.abort(foreign.reason);
   if (foreign.aborted) abort();
   else foreign.addEventListener('abort', abort, { once: true });

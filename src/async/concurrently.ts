@@ -21,13 +21,15 @@ export async function runConcurrently<T>(
   let read = 0;
   try {
     while (!signal?.aborted) {
-      const next = await abortable(Promise.resolve(iterator.next()), signal);
-      if (next.done || signal?.aborted) break;
+      const given = Promise.resolve(iterator.next());
+      // What it gives while it aborts is still given.
+      const next = await abortable(given, signal).catch((reason) => Promise.race([given, turnOf(reason)]));
+      if (next.done) break;
       const task: Promise<void> = work(next.value).finally(() => running.delete(task));
       running.add(task);
       if (running.size >= limit) await Promise.race(running);
       read += 1;
-      if (read % itemsBetweenPauses === 0) await new Promise((resolve) => setTimeout(resolve));
+      if (read % itemsBetweenPauses === 0) await turn();
     }
   } catch (error) {
     // An abort is no failure of the items.
@@ -36,6 +38,13 @@ export async function runConcurrently<T>(
     if (signal?.aborted) close(iterator);
     await Promise.all(running);
   }
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+async function turnOf(reason: unknown): Promise<never> {
+  await turn();
+  throw reason;
 }
 
 /** Lets go of an iterator without waiting for it. What it makes of that no longer matters. */

@@ -1,8 +1,10 @@
+import type { CallName } from '../api/operation-names.js';
 import type { Access } from '../api/scopes.js';
 import { milliseconds, type OptionsOf, readOptions, signal } from '../arguments/index.js';
 import { anySignal } from '../async/index.js';
 import {
   type Credential,
+  hasSecret,
   isCredential,
   isSecretOf,
   type Limit,
@@ -83,14 +85,15 @@ async function perform<R>(
     timeout,
     deadline,
   };
-  if (isCredential(connection.credential)) assertNoSecret(values, connection.credential, undefined, context);
+  if (isCredential(connection.credential))
+    assertNoSecret({ ...values, ...content.query }, connection.credential, undefined, context);
   const tooLate = () =>
     new TimeoutError(deadline.totalTimeout, { ...context, checkWith: undefined }, 'credential');
   const limit: Limit = (promise) => deadline.limit(promise, signal, tooLate);
   const findCredential = () =>
     authorise(operation, parameters, connection.credential, projectId, limit, context);
 
-  const credential = await findCredential();
+  let credential = await findCredential();
   if (credential !== undefined && connection.refusesCredential) {
     throw new InvalidArgumentError(
       'baseUrl',
@@ -100,11 +103,13 @@ async function perform<R>(
   }
   let secret = credential && (await revealSecret(credential, limit, context));
   if (credential !== undefined) assertNoSecret(values, credential, secret, context);
+  assertNotQuoted(request.url, secret, context);
   let response = await transport.send({ ...request, secret }, context);
   if (response.status === 401 && secret !== undefined) {
     const renewed = await renew(findCredential, secret, limit, signal);
-    if (renewed !== undefined && renewed !== secret) {
-      secret = renewed;
+    if (renewed !== undefined && renewed.secret !== secret) {
+      ({ credential, secret } = renewed);
+      assertNotQuoted(request.url, secret, context);
       const { inDoubt } = response;
       response = await transport.send({ ...request, secret, inDoubt }, context);
     }
@@ -133,16 +138,25 @@ function assertNoSecret(
   }
 }
 
+/** Neither in a part of the address that isn't made of values: a path of the user's own, a query. */
+function assertNotQuoted(url: string, secret: string | undefined, context: ErrorContext): void {
+  if (secret === undefined || !hasSecret(url, secret)) return;
+  throw new InvalidArgumentError('the address', 'has the credential in it, which must not get there', {
+    // Which may be the address, and then still is a method and a path.
+    operation: context.operation && (redact(context.operation, secret) as CallName),
+  });
+}
+
 /** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */
 async function renew(
   findCredential: () => Promise<Credential<never> | undefined>,
   refused: string,
   limit: Limit,
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<{ readonly credential: Credential<never>; readonly secret: string } | undefined> {
   try {
     const credential = await findCredential();
-    return credential && (await renewSecret(credential, refused, limit));
+    return credential && { credential, secret: await renewSecret(credential, refused, limit) };
   } catch {
     signal?.throwIfAborted();
     return undefined;

@@ -130,6 +130,9 @@ export async function forEachProject<Result>(
   if (!isIterable(ids)) {
     throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
   }
+  if (typeof work !== 'function') {
+    throw new InvalidArgumentError('work', 'must be a function that is given a project');
+  }
   // What is in memory is taken over at once.
   const taken = Array.isArray(ids) || ids instanceof Set ? Array.from(ids, copyOf) : undefined;
   const total = taken?.length;
@@ -162,9 +165,11 @@ export async function forEachProject<Result>(
     }
   };
   const workOn = async (given: ProjectEntry<never>): Promise<void> => {
+    if (signal.aborted) return;
     if (stopSignal?.aborted) stopped ??= { by: stopSignal.reason };
     const entry = typeof given === 'object' && given !== null ? given : { id: given };
-    const projectId = String(entry.id);
+    // Not everything can be turned into a string, and `work` then fails with what is wrong.
+    const projectId = Object(entry.id) === entry.id ? '(an object)' : String(entry.id);
     const outcome = await attempt(entry, projectId);
     // After an abort nobody listens any more.
     if (signal.aborted) return;

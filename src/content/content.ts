@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { isObject } from '../api/shapes.js';
+import { isObject, schemaOf } from '../api/shapes.js';
 
 /** Anything that JSON can hold: a text as a rule, or more of them below a key. */
 export type TranslationValue =
@@ -30,12 +29,11 @@ export interface RawContent {
 }
 
 /** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
-export const namespaceContent = z.custom<NamespaceContent>(
-  isObject,
-  'expected an object of translations by key',
-);
+export const namespaceContent = schemaOf<NamespaceContent>((value, path, report) => {
+  if (!isObject(value)) report(path, 'expected an object of translations by key');
+});
 
-export const rawContent = z.custom<RawContent>(
-  (value) => isObject(value) && Object.values(value).every(isObject),
-  'expected an object of raw entries by key',
-);
+export const rawContent = schemaOf<RawContent>((value, path, report) => {
+  if (isObject(value) && Object.values(value).every(isObject)) return;
+  report(path, 'expected an object of raw entries by key');
+});

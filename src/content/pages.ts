@@ -20,16 +20,19 @@ export function joinPages(
   assertDepth(depth, context);
   const isDivisible = (value: unknown): value is Content => (raw ? isParent(value) : isObject(value));
   const joined = new Map<string, unknown>();
+  // Joined once, when all are there: otherwise each page would cost as much as all before it.
+  const parts = new Map<string, Content[]>();
   for (const page of pages) {
     for (const [key, value] of Object.entries(page)) {
-      const earlier = joined.get(key);
-      joined.set(
-        key,
-        isDivisible(earlier) && isDivisible(value)
-          ? joinPages([earlier, value], raw, context, depth + 1)
-          : value,
-      );
+      joined.set(key, value);
+      const earlier = parts.get(key);
+      if (!isDivisible(value)) parts.delete(key);
+      else if (earlier === undefined) parts.set(key, [value]);
+      else earlier.push(value);
     }
+  }
+  for (const [key, below] of parts) {
+    if (below.length > 1) joined.set(key, joinPages(below, raw, context, depth + 1));
   }
   return Object.fromEntries(joined);
 }

@@ -19,5 +19,5 @@ export {
 } from './credential.js';
 export { credentialFromEnvironment } from './environment.js';
 export { mask } from './mask.js';
-export { redact, withoutSecret } from './redact.js';
+export { hasSecret, redact, withoutSecret } from './redact.js';
 export type { Limit, SecretSource } from './secret.js';

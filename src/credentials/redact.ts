@@ -2,10 +2,13 @@ import { mask } from './mask.js';
 
 /** The forms in which a text may quote a credential. */
 function formsOf(secret: string): string[] {
-  const base64 = [secret, `Bearer ${secret}`, `:${secret}`, `${secret}:`].map((text) =>
-    btoa(text).replace(/=+$/, ''),
-  );
-  return [secret, encodeURIComponent(secret), ...base64];
+  return [secret, encodeURIComponent(secret), ...[0, 1, 2].map((offset) => base64At(offset, secret))];
+}
+
+/** What is the same in the base64 of every text that has the secret at such a place: three bytes are four characters. */
+function base64At(offset: number, secret: string): string {
+  const end = Math.floor(((offset + secret.length) * 4) / 3);
+  return btoa(' '.repeat(offset) + secret).slice(Math.ceil((offset * 4) / 3), end);
 }
 
 /** A text that is shorter stands in other words too, and is no credential that needs to be kept. */
@@ -15,6 +18,11 @@ const shortest = 8;
 export function redact(text: string, secret: string | undefined): string {
   if (text === '' || secret === undefined || secret.length < shortest) return text;
   return formsOf(secret).reduce((result, form) => result.replaceAll(form, () => mask(secret)), text);
+}
+
+/** Whether a text has a credential in it. */
+export function hasSecret(text: string, secret: string): boolean {
+  return secret.length >= shortest && formsOf(secret).some((form) => text.includes(form));
 }
 
 /**
@@ -33,7 +41,9 @@ function quotes(value: unknown, texts: readonly string[]): boolean {
   const left = [value];
   for (let next = left.pop(); seen.size < 1e5; next = left.pop()) {
     if (typeof next === 'string' && texts.some((text) => next.includes(text))) return true;
-    if (typeof next === 'object' && next !== null && !seen.has(next)) left.push(...partsOf(next));
+    if (typeof next === 'object' && next !== null && !seen.has(next)) {
+      for (const part of partsOf(next)) left.push(part);
+    }
     seen.add(next);
     if (left.length === 0) return false;
   }
@@ -41,6 +51,8 @@ function quotes(value: unknown, texts: readonly string[]): boolean {
 }
 
 function partsOf(value: object): unknown[] {
+  // Bytes are printed as numbers.
+  if (ArrayBuffer.isView(value)) return [];
   const held = value instanceof Headers || value instanceof Map || value instanceof Set ? [...value] : [];
   if (value instanceof Request) held.push(value.headers);
   // `message`, `stack` and `cause` are not enumerable, and what is kept under symbols is printed as well.

@@ -1,4 +1,9 @@
-import { type ErrorContext, InvalidArgumentError, MissingCredentialError } from '../errors/index.js';
+import {
+  type ErrorContext,
+  InvalidArgumentError,
+  isLocizeError,
+  MissingCredentialError,
+} from '../errors/index.js';
 import { mask } from './mask.js';
 
 /** A key or token: the value itself, or a function that fetches it (secret manager, rotation). */
@@ -56,6 +61,8 @@ export class Secret {
     }
     const { provided } = this.#renewal;
     const renewed = await this.#read(provided, limit, context);
+    // A provider that is behind the server gets another chance at the next refusal.
+    if (renewed === refused) this.#renewal = undefined;
     this.#provided = provided;
     return renewed;
   }
@@ -67,8 +74,11 @@ export class Secret {
       this.#assertValid(value, context);
       return value;
     } catch (error) {
-      if (this.#provided === provided) this.#provided = undefined;
-      if (this.#renewal?.provided === provided) this.#renewal = undefined;
+      // Not where one of those who wait has given up: the others still do.
+      if (error instanceof ProviderFailure || isLocizeError(error)) {
+        if (this.#provided === provided) this.#provided = undefined;
+        if (this.#renewal?.provided === provided) this.#renewal = undefined;
+      }
       if (!(error instanceof ProviderFailure)) throw error;
       throw new MissingCredentialError(`the function given as \`${this.#name}\` failed; see cause`, {
         ...context,

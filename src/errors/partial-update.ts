@@ -7,6 +7,8 @@ interface WriteState {
   readonly failed: readonly string[];
   readonly read: number;
   readonly remaining: AsyncIterable<never>;
+  /** Whether the source ends in an error, so that there is no finishing. */
+  readonly isBroken: boolean;
 }
 
 /**
@@ -24,18 +26,20 @@ export class PartialUpdateError extends LocizeError {
   readonly read: number;
   /**
    * What is left: the items that failed, then those that weren't sent, then the rest of the source, which is read on
-   * only as this is. Give it to the same method again, as often as it takes, without `replace`. Where the source has
-   * failed, or has given something that can't be sent, this ends with that error, and never looks like all there was.
+   * only as this is. Give it to the same method again, as often as it takes, without `replace`; it can be read once, as
+   * the source can. Where the source has failed, or has given something that can't be sent, this ends with that error,
+   * and never looks like all there was: given to the method again, what came before it arrives.
    */
   declare readonly remaining: AsyncIterable<never>;
   /** The first failure: of a request, of the source, or of `onProgress`. */
   declare readonly cause: CallError | Error;
 
   constructor(state: WriteState, context: ErrorContext) {
-    const { applied, failed, read, remaining } = state;
+    const { applied, failed, read, remaining, isBroken } = state;
     const { cause } = context;
+    const reason = String(cause instanceof Error ? cause.message : cause).replace(/\.$/, '');
     super(
-      `${applied} items applied, ${failed.length} in doubt; then: ${cause instanceof Error ? cause.message : String(cause)}. Give \`remaining\` to the same method again to finish.`,
+      `${applied} items applied, ${failed.length} in doubt; then: ${reason}. Give \`remaining\` to the same method again ${isBroken ? 'for what the source had given, and make a new one for the rest' : 'to finish'}.`,
       { ...context, cause: cause instanceof Error ? cause : new Error(String(cause), { cause }) },
     );
     this.applied = applied;

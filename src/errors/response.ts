@@ -40,14 +40,14 @@ abstract class ResponseError extends LocizeError {
   }
 }
 
-/** 401: the credential is unknown, revoked, expired, or restricted to other IP addresses or origins. */
+/** 401: the credential is unknown, revoked, expired, restricted to other IP addresses or origins, or an API key of another project. */
 export class AuthenticationError extends ResponseError {
   override readonly name = 'AuthenticationError';
   readonly code = 'authentication';
 
   constructor(context: ResponseContext) {
     super(
-      'the server refused the credential. Check that it is right, not revoked or expired, nor restricted to other IP addresses or origins',
+      'the server refused the credential. Check that it is right, not revoked or expired, nor restricted to other IP addresses or origins, nor the key of another project',
       context,
     );
   }
@@ -73,7 +73,7 @@ export class PermissionError extends ResponseError {
 /** What can be the reason, by what is declared: a declared scope was checked before the request. */
 function permissionAdvice(required: Scope | undefined, by: ResponseContext['grantedBy']): string {
   if (by?.role !== undefined) {
-    return `The API key declares the role "${by.role}": it has another, or is restricted to other versions, languages or namespaces`;
+    return `The API key declares the role "${by.role}": it has another, or is restricted to other versions, languages or namespaces, or this takes the key of an admin`;
   }
   if (by?.scopes !== undefined) {
     return "The token declares the scope, so it is the role of the token's user in this project that does not allow it";

@@ -169,8 +169,8 @@ export class Transport {
         ended(statusOf(response), undefined);
         return response;
       } catch (error) {
-        ended(undefined, withoutSecret(error, secret));
         failure = { error };
+        ended(undefined, withoutSecret(error, secret));
         throw error;
       }
     };

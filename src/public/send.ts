@@ -7,7 +7,7 @@ import { failure, type PublicError } from './failure.js';
 /**
  * Fetches a text, and tries again twice what may pass. Nothing is sent along, so that there is no preflight in a browser.
  *
- * @param totalTimeout no pause is longer, in milliseconds
+ * @param totalTimeout no pause ends later, in milliseconds from now
  */
 export async function send(
   fetch: Fetch,
@@ -15,6 +15,7 @@ export async function send(
   totalTimeout: number,
   signal: AbortSignal,
 ): Promise<string> {
+  const end = performance.now() + totalTimeout;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await fetchText(fetch, url, signal);
@@ -22,7 +23,8 @@ export async function send(
       // `fetchText` throws what `failure` makes, which has the status of a response where there was one.
       const failed = error as Failure & { retryAfter?: number };
       const wait = failed.retryAfter ?? pauseBefore(attempt);
-      if (attempt > 2 || !isTransient(failed) || wait > totalTimeout || signal.aborted) throw error;
+      if (attempt > 2 || !isTransient(failed) || wait > end - performance.now() || signal.aborted)
+        throw error;
       await pause(wait, signal);
     }
   }

@@ -22,10 +22,6 @@ export function sharedRequests(
   const start = (url: string): SharedRequest => {
     const controller = new AbortController();
     const request = { controller, waiting: 0, text: send(url, controller.signal) };
-    const done = () => {
-      if (running.get(url) === request) running.delete(url);
-    };
-    request.text.then(done, done);
     running.set(url, request);
     return request;
   };
@@ -39,13 +35,11 @@ export function sharedRequests(
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         request.waiting -= 1;
+        running.delete(url); // nobody joins what has ended, nor what may be stuck
       };
       const giveUp = (reason: unknown) => {
         leave();
-        if (request.waiting === 0) {
-          running.delete(url);
-          request.controller.abort();
-        }
+        if (request.waiting === 0) request.controller.abort();
         reject(reason);
       };
       const abort = () => giveUp(signal?.reason);

@@ -20,7 +20,14 @@ import { addUserRoutes } from './routes/users.js';
 import { addVersionRoutes } from './routes/versions.js';
 import type { LocizeServerSeed, SeedApiKey, SeedRole, SeedToken } from './seed.js';
 import { roleProblems, seedProblems } from './seed-checks.js';
-import { apiKeySchema, faultOptionsSchema, roleSchema, seedSchema, tokenSchema } from './seed-schema.js';
+import {
+  apiKeySchema,
+  faultOptionsSchema,
+  listenOptionsSchema,
+  roleSchema,
+  seedSchema,
+  tokenSchema,
+} from './seed-schema.js';
 import { assertNone, assertShape, listed } from './shape.js';
 import { ServerState } from './state/server-state.js';
 
@@ -130,7 +137,10 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       signal?.throwIfAborted();
       return abortable(handle(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
     },
-    listen: ({ port = 0 } = {}) => listener.open(port),
+    async listen(options = {}) {
+      assertShape('options', listenOptionsSchema, options);
+      return listener.open(options.port ?? 0);
+    },
     close: () => listener.close(),
     revoke: (credential) => state.credentials.revoke(credential),
     addToken(token) {

@@ -834,3 +834,33 @@ it('a request that is aborted is not answered', async () => {
   await expect(server.fetch('https://api.locize.app/languages/p1', { signal })).rejects.toBe('no');
   expect(server.requests).toEqual([]);
 });
+
+describe('what is given to a running server', () => {
+  it('is taken as it is then', async () => {
+    const server = createLocizeServer(seedWith());
+    const added = {
+      token: 'lz_pat_added000001',
+      scopes: ['read' as const],
+      roles: { p1: 'admin' as const },
+      ips: ['127.0.0.1'],
+    };
+    server.addToken(added);
+    added.ips[0] = '9.9.9.9';
+    const key: { key: string; role: 'readonly' | 'admin' } = { key: 'added-key-0001', role: 'readonly' };
+    server.addApiKey('p1', key);
+    key.role = 'admin';
+    const token = new Locize({ credential: personalAccessToken(added.token), fetch: server.fetch }).project(
+      'p1',
+    );
+    await token.tags.list();
+    const byKey = new Locize({ credential: apiKey(key.key), fetch: server.fetch }).project('p1');
+    await expect(byKey.users.list()).rejects.toMatchObject({ code: 'permission' });
+  });
+
+  it('is named where it can not be: also a port', async () => {
+    const server = createLocizeServer(seedWith());
+    for (const options of [{ port: 'abc' }, { prt: 1 }, null, { port: -1 }, { port: 99_999 }, 18_999]) {
+      await expect(server.listen(options as object)).rejects.toThrow(/options/);
+    }
+  });
+});

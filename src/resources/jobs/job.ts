@@ -88,6 +88,7 @@ export interface JobPromise extends Promise<Job> {
    * job. `await project.versions.publish().wait()`
    *
    * @throws what starting it throws
+   * @throws InvalidArgumentError for options that can't be; the job has been started, and goes on
    * @throws JobFailedError if the server gave the job up
    * @throws JobTimeoutError if it is still running after `timeout`
    */

@@ -48,8 +48,9 @@ export class Languages<S extends Scope = Scope> extends Resource<S> {
    */
   async list(options?: CallOptions): Promise<Language[]> {
     return withCallSite(async () => {
-      const languages = await this.send(list, {}, options);
-      if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), options);
+      const read = this.read(list, callOptions, options);
+      const languages = await this.send(list, {}, read);
+      if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), read);
       return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
     });
   }

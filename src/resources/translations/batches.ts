@@ -1,7 +1,7 @@
 import { abortable, anySignal } from '../../async/index.js';
 import { type CallResponse, withCallSite } from '../../calls/index.js';
 import { type Items, maximumKeys } from '../../content/index.js';
-import { type ErrorContext, PartialUpdateError } from '../../errors/index.js';
+import { type ErrorContext, InvalidArgumentError, PartialUpdateError } from '../../errors/index.js';
 import { ItemQueue } from './item-queue.js';
 
 /** Told after each request of a write. All of it counts the items of the source, those of the same key too. */
@@ -36,8 +36,8 @@ export interface Position {
 export interface Batches<Item> extends Items<Item> {
   readonly keyOf: (item: Item) => string;
   readonly send: (items: readonly Item[], position: Position) => Promise<CallResponse<unknown>>;
-  /** Whether to send a request also without an item. */
-  readonly evenIfEmpty?: boolean | undefined;
+  /** Whether the first request, which is sent also without an item, empties the namespace. */
+  readonly replaces?: boolean | undefined;
   /** How many requests at a time. */
   readonly concurrency: number;
   readonly onProgress?: ((progress: WriteProgress) => unknown) | undefined;
@@ -58,9 +58,16 @@ export function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> 
 }
 
 async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
-  const { items, send, concurrency, signal, context, evenIfEmpty = false } = batches;
+  const { items, send, concurrency, signal, context, replaces = false } = batches;
   // What an earlier write has left is gone on with, so that it has again what this one doesn't get through.
-  const queue: ItemQueue<Item> = items instanceof ItemQueue ? items : new ItemQueue(items);
+  const queue = ItemQueue.of(items, context);
+  if (replaces && queue.hasArrived) {
+    throw new InvalidArgumentError(
+      'replace',
+      'would delete what has arrived: leave it out with `remaining`',
+      context,
+    );
+  }
   const reader = new BatchReader(queue, batches);
   const progress = new Progress(batches);
   const running = new Map<Batch<Item>, Promise<void>>();
@@ -96,7 +103,7 @@ async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
 
   while (failure === undefined) {
     const batch = await abortable(reader.read(), interrupted).catch(fail);
-    if (batch === undefined || (batch.count === 0 && !(batch.first && evenIfEmpty))) break;
+    if (batch === undefined || (batch.count === 0 && !(batch.first && replaces))) break;
     // A key that comes again is sent again only when its earlier value has arrived.
     await runningFewerThan(batch.last || overlaps(batch, running.keys()) ? 1 : concurrency);
     if (failure !== undefined) {
@@ -109,7 +116,11 @@ async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
     if (batch.last) break;
   }
   await runningFewerThan(1);
-  if (failure === undefined) return { keys: progress.done, changed, notices: [...notices] };
+  queue.hasArrived ||= progress.done > 0;
+  if (failure === undefined) {
+    queue.finish();
+    return { keys: progress.done, changed, notices: [...notices] };
+  }
 
   const inDoubt = failed.flatMap((batch) => [...batch.items]);
   queue.putBack(inDoubt.map(([, item]) => item));
@@ -123,6 +134,7 @@ async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
       applied: progress.done,
       failed: inDoubt.map(([key]) => key),
       read: queue.taken,
+      isBroken: queue.isBroken,
       // Of what the same method takes, whatever that is.
       remaining: queue as AsyncIterable<unknown> as AsyncIterable<never>,
     },
@@ -166,16 +178,27 @@ class BatchReader<Item> {
     for (;;) {
       const reading = this.#queue.ready();
       if (reading !== undefined) await reading;
-      if (this.#isStopped || this.#queue.isAtEnd || this.#items.size >= maximumKeys) break;
-      const { value, done } = this.#queue.take();
-      if (done) break;
-      this.#add(value);
+      if (this.#isStopped || this.#queue.isAtEnd || this.#isFull) break;
+      try {
+        const { value, done } = this.#queue.take();
+        if (done) break;
+        this.#add(value);
+      } catch (error) {
+        // What is left of a source that has failed is sent, when that is what the write is given; then it ends so too.
+        if (this.#count === 0 || !this.#queue.hasArrived) throw error;
+        break;
+      }
     }
     const [items, count, offset] = [this.#items, this.#count, this.#offset];
     this.#items = new Map();
     this.#count = 0;
     this.#offset += count;
     return { items, count, offset, first: offset === 0, last: this.#queue.isAtEnd };
+  }
+
+  /** Keys that come again and again are sent at times too: reading on would keep timers from running. */
+  get #isFull(): boolean {
+    return this.#items.size >= maximumKeys || this.#count >= 10 * maximumKeys;
   }
 
   /** Takes no more, and puts back what is in no batch that was handed out. */

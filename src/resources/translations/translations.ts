@@ -273,7 +273,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       ...pairsOf(entries, true, this.contextOf(update)),
       ...byPairs,
       // Without a key there is nothing to send, unless `replace` asks to empty the namespace.
-      evenIfEmpty: read.replace,
+      replaces: read.replace,
       first: read.replace ? replace : update,
       queryOf: updateQuery(read),
     });

@@ -65,7 +65,7 @@ export const updateOptions = {
 
 /** What is written, and how it becomes requests. */
 export interface Write<Item>
-  extends Pick<Batches<Item>, 'items' | 'total' | 'readItem' | 'keyOf' | 'evenIfEmpty'> {
+  extends Pick<Batches<Item>, 'items' | 'total' | 'readItem' | 'keyOf' | 'replaces'> {
   readonly bodyOf: (batch: readonly Item[]) => unknown;
   readonly queryOf?: ((position: Position) => { readonly [name: string]: string | undefined }) | undefined;
 }

@@ -61,14 +61,14 @@ export class Credentials {
       scopes: [...scopes],
       roles: new Map(Object.entries(roles)),
       expiresAt: typeof expiresAt === 'number' ? expiresAt : new Date(expiresAt).getTime(),
-      seed,
+      seed: structuredClone(seed),
     });
     this.#place(token, place);
   }
 
   /** @param place where it was given: `projects[0].apiKeys[1]` */
   addKey(projectId: string, seed: SeedApiKey, place: string): void {
-    this.#keys.set(seed.key, { projectId, seed });
+    this.#keys.set(seed.key, { projectId, seed: structuredClone(seed) });
     this.#place(seed.key, place);
   }
 
