@@ -48,6 +48,7 @@ describe('the two kinds', () => {
     ['scopes', { scopes: ['reed'] }],
     ['scopes', { scopes: 'read' }],
     ['expiresAt', { expiresAt: 'tomorrow' }],
+    ['expiresAt', { expiresAt: '01.02.2030' }],
     ['scope', { scope: ['read'] }],
   ])('refuse a wrong option %s', (argument, options) => {
     expect(() => personalAccessToken(token, options as object)).toThrow(

@@ -269,3 +269,18 @@ it('an abort is not an error of the SDK, but the reason that was given', async (
   expect(error).toBe(reason);
   expect(isLocizeError(error)).toBe(false);
 });
+
+it('the stack of an error deep in the options names the line that made the client', () => {
+  const limits = [Error.stackTraceLimit, 5];
+  for (const limit of limits) {
+    Error.stackTraceLimit = limit ?? 10;
+    try {
+      new Locize({ retry: { limit: -1 } });
+      expect.fail('it was not refused');
+    } catch (error) {
+      expect((error as Error).stack).toContain('culprits.test.ts');
+    } finally {
+      Error.stackTraceLimit = limits[0] ?? 10;
+    }
+  }
+});

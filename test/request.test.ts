@@ -13,6 +13,17 @@ function setUp(...answers: Parameters<typeof scriptedFetch>) {
 }
 
 describe('a request of your own', () => {
+  it('has no parameters that its path has no place for', async () => {
+    const { project, requests } = setUp(json({}));
+    const parameters = { entry: 'e', prat: 'p' } as { entry: string };
+    const path = '/glossary/{projectId}/{entry}/{part?}';
+    await expect(project.request({ method: 'GET', path, scope: 'read', parameters })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('prat is not in the path'),
+    });
+    expect(requests).toEqual([]);
+  });
+
   it('is sent as the methods are', async () => {
     const { project, requests } = setUp(json({ id: 'e1' }, { status: 201, headers: { etag: '"1"' } }));
     const { body, status, headers } = await project.request({

@@ -19,6 +19,16 @@ export function callSite(): <T>(work: () => Promise<T>) => Promise<T> {
 /** Does the work of a call, whose errors name the line that made it. */
 export const withCallSite = <T>(work: () => Promise<T>): Promise<T> => callSite()(work);
 
+/** The same for work that is done at once: a stack is short, and may have no place for the line. */
+export function atCallSite<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    nameSite(error, new Error());
+    throw error;
+  }
+}
+
 /** Adds the frames of the call to those of an error, and of the error of the SDK that caused it. */
 function nameSite(error: unknown, site: Error): void {
   if (!(error instanceof LocizeError)) return;

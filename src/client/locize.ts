@@ -3,6 +3,7 @@ import { readOptions } from '../arguments/index.js';
 import type { AnyIterable } from '../async/index.js';
 import {
   assertSegment,
+  atCallSite,
   baseUrlOf,
   type Connection,
   type CredentialSource,
@@ -94,7 +95,9 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   #onOperation: Connection['onOperation'];
 
   constructor(options?: LocizeOptions<never>) {
-    this.#options = readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options);
+    this.#options = atCallSite(() =>
+      readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options),
+    );
     const { cdnType, baseUrl } = this.#options;
     baseUrlOf(cdnType, baseUrl);
     this.#transport = new Transport(this.#options);

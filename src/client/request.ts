@@ -105,6 +105,10 @@ export async function sendRequest<A extends Access, Path extends string, T>(
   if (parameters !== undefined && 'projectId' in parameters) {
     throw new InvalidArgumentError('projectId', 'is that of the project: leave it out of `parameters`');
   }
+  const superfluous = Object.keys(parameters ?? {}).find(
+    (name) => !path.includes(`{${name}}`) && !path.includes(`{${name}?}`),
+  );
+  if (superfluous !== undefined) throw new InvalidArgumentError(superfluous, 'is not in the path');
   if (body !== undefined && method === 'GET') {
     throw new InvalidArgumentError('body', 'can not be sent with GET: use `query`');
   }

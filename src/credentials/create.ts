@@ -79,7 +79,10 @@ const personalAccessTokenOptions = {
     (value) =>
       // A number of seconds would be a time in 1970.
       !(typeof value === 'number' && value > 0 && value < 1e11) &&
-      (typeof value === 'string' || typeof value === 'number' || value instanceof Date) &&
+      // Of other strings, each runtime makes a date of its own.
+      ((typeof value === 'string' && /^[+-]?\d{4,6}-/.test(value)) ||
+        typeof value === 'number' ||
+        value instanceof Date) &&
       !Number.isNaN(new Date(value).getTime()),
   ),
   dangerouslyAllowBrowser: boolean,

@@ -142,7 +142,10 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       return listener.open(options.port ?? 0);
     },
     close: () => listener.close(),
-    revoke: (credential) => state.credentials.revoke(credential),
+    revoke(credential) {
+      assertKnown(state, credential);
+      state.credentials.revoke(credential);
+    },
     addToken(token) {
       assertShape('token', tokenSchema, token);
       assertNone('token', roleProblems(token.roles, new Set(state.projects.keys()), []));
@@ -181,6 +184,13 @@ function assertToken({ credentials }: ServerState, token: string): void {
   if (credentials.hasToken(token)) return;
   const shown = credentials.shown(String(token));
   throw new InvalidArgumentError('token', `${shown} isn't one of this server's, or was revoked`);
+}
+
+/** One that was revoked already is. */
+function assertKnown({ credentials }: ServerState, credential: string): void {
+  if (credentials.hasHad(credential)) return;
+  const shown = credentials.shown(String(credential));
+  throw new InvalidArgumentError('credential', `${shown} isn't one of this server's`);
 }
 
 function assertNew({ credentials }: ServerState, argument: string, credential: string): void {

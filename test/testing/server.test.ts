@@ -857,6 +857,15 @@ describe('what is given to a running server', () => {
     await expect(byKey.users.list()).rejects.toMatchObject({ code: 'permission' });
   });
 
+  it('is revoked only if it was ever given', () => {
+    const server = createLocizeServer(seedWith());
+    server.revoke(token);
+    server.revoke(token);
+    for (const unknown of ['lz_pat_misspelt001', undefined]) {
+      expect(() => server.revoke(unknown as string)).toThrow(/isn't one of this server's/);
+    }
+  });
+
   it('is named where it can not be: also a port', async () => {
     const server = createLocizeServer(seedWith());
     for (const options of [{ port: 'abc' }, { prt: 1 }, null, { port: -1 }, { port: 99_999 }, 18_999]) {

@@ -76,6 +76,11 @@ export class Credentials {
     return this.#tokens.has(credential) || this.#keys.has(credential);
   }
 
+  /** Whether it is or was one, also if it is revoked. */
+  hasHad(credential: string): boolean {
+    return this.#places.has(credential);
+  }
+
   hasToken(token: string): boolean {
     return this.#tokens.has(token);
   }
