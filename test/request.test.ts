@@ -13,6 +13,20 @@ function setUp(...answers: Parameters<typeof scriptedFetch>) {
 }
 
 describe('a request of your own', () => {
+  it('has parameters by name', async () => {
+    const { project, requests } = setUp(json({}));
+    for (const parameters of [null, 5, 'e', ['e'], { entry: 5 }]) {
+      const call = project.request({
+        method: 'GET',
+        path: '/glossary/{projectId}/{entry}',
+        scope: 'read',
+        parameters: parameters as unknown as { entry: string },
+      });
+      await expect(call).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+    expect(requests).toEqual([]);
+  });
+
   it('has no parameters that its path has no place for', async () => {
     const { project, requests } = setUp(json({}));
     const parameters = { entry: 'e', prat: 'p' } as { entry: string };

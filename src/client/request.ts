@@ -1,5 +1,6 @@
 import type { Method, RequestName } from '../api/operation-names.js';
 import { type Access, accesses } from '../api/scopes.js';
+import { isObject } from '../api/shapes.js';
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
 import {
   anything,
@@ -72,12 +73,15 @@ const texts = option<{ readonly [name: string]: string | undefined }>(
     Object.values(value).every((text) => text === undefined || typeof text === 'string'),
 );
 
+/** Each by itself is checked when it is filled in. */
+const byName = option<{ readonly [name: string]: string | undefined }>('an object of strings', isObject);
+
 const requestOptions = {
   ...callOptions,
   method: required(oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[])),
   path: required(path),
   scope: required(oneOf(accesses)),
-  parameters: anything,
+  parameters: byName,
   query: texts,
   body: anything,
   schema,
