@@ -67,10 +67,7 @@ const path = option<string>(
 const texts = option<{ readonly [name: string]: string | undefined }>(
   'an object of strings',
   (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((text) => text === undefined || typeof text === 'string'),
+    isObject(value) && Object.values(value).every((text) => text === undefined || typeof text === 'string'),
 );
 
 /** Each by itself is checked when it is filled in. */
