@@ -36,6 +36,7 @@ async function outcomesOf(body: string, init?: ResponseInit): Promise<Map<string
     ['request', () => project.request({ method: 'GET', path: '/x', scope: 'read' })],
     ['raw', () => project.translations.pull(at, { raw: true }).all()],
     ['own', () => project.translations.pull(at, { own: true }).all()],
+    ['own and raw', () => project.translations.pull(at, { own: true, raw: true }).all()],
     ['public download', () => client.download(at)],
     ['public languages', () => client.languages()],
     ['public badge', () => client.badge()],
@@ -168,6 +169,8 @@ describe('an answer', () => {
     // A tenth of it is still deeper than any stack.
     ['nested deeply', `${'['.repeat(many)}${']'.repeat(many)}`],
     ['nested deeply, by keys', `${'{"a":'.repeat(many)}1${'}'.repeat(many)}`],
+    ['null below a parent of raw entries', '{"de":{"common":null}}'],
+    ['a text below a parent of raw entries', '{"de":{"common":{"a":"b"}}}'],
     ['nested, and not closed', '['.repeat(many)],
     ['nested where a language is expected', `{"de":${'{"a":'.repeat(many / 2)}1${'}'.repeat(many / 2)}}`],
     ['a long array', `[${'1,'.repeat(many)}1]`],

@@ -95,6 +95,19 @@ describe('in a branch', () => {
 });
 
 describe('raw entries', () => {
+  it.each([{ tags: null }, { context: { text: null } }, { lastUsed: 5 }, { tags: ['a'] }])(
+    'of which one has no value, but %j',
+    async (entry) => {
+      const page = { valueless: entry, below: { valueless: entry, own: { value: 'Own', overrides: 'A' } } };
+      const { fetch } = scriptedFetch(json(page), json(page), json(page));
+      const { translations } = new Locize({ credential, fetch }).project('p1');
+      const own = { value: 'Own', overrides: 'A' };
+      expect(await translations.pull(at, { raw: true })).toEqual(page);
+      expect(await translations.pull(at, { own: true })).toEqual({ below: { own: 'Own' } });
+      expect(await translations.pull(at, { own: true, raw: true })).toEqual({ below: { own } });
+    },
+  );
+
   it('have what is known of them', async () => {
     const { translations } = translationsOn();
     const raw = await translations.pull(at, { raw: true }).all();

@@ -75,7 +75,8 @@ export function ownOf(
       const below = ownOf(entry as RawContent, raw, context, depth + 1);
       return Object.keys(below).length === 0 ? [] : [[key, below]];
     }
-    if (entry.overrides === undefined) return [];
+    // An entry without a value passes for a parent, and what it has instead (`tags: null`) is no entry.
+    if (!isObject(entry) || entry.overrides === undefined) return [];
     if (raw) return [[key, entry]];
     // One without a text has none to give; `null` would delete it, given to `update`.
     return typeof entry.value === 'string' ? [[key, entry.value]] : [];
