@@ -20,7 +20,8 @@ if (!existsSync(`${packages}/package.json`) || !existsSync(program)) {
 }
 
 ensureBuilt();
-run('npm', ['install', '--prefix', packages, '--no-package-lock', '--no-audit', '--no-fund']);
+// No package of a suite needs a script of its own to be installed.
+run('npm', ['ci', '--prefix', packages, '--ignore-scripts', '--no-audit', '--no-fund']);
 run(process.execPath, [program, ...args]);
 
 /** Ends this process as the command has ended, unless it went well. */

@@ -19,6 +19,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const require = createRequire(import.meta.url);
 const bin = (name: string) => join(here, 'node_modules', name);
+/** The packages of the platforms have the binaries themselves, so that no script has to be run to install them. */
+const { platform, arch } = process;
+const bun = bin(`@oven/bun-${platform}-${arch.replace('arm64', 'aarch64')}/bin/bun`);
+const workerd = bin(`@cloudflare/workerd-${platform}-${arch.replace('x64', '64')}/bin/workerd`);
 const folder = mkdtempSync(join(tmpdir(), 'runtimes-'));
 
 interface Runtime {
@@ -30,9 +34,9 @@ interface Runtime {
 const runtimes: readonly Runtime[] = [
   ...['22', '24', '26'].map((version) => ({
     name: `Node ${version}`,
-    run: (url: string) => runCommand(bin(`node-${version}/bin/node`), ['main.mjs', url]),
+    run: (url: string) => runCommand(bin(`node-${version}-${arch}/bin/node`), ['main.mjs', url]),
   })),
-  { name: 'Bun', run: (url) => runCommand(bin('.bin/bun'), ['main.mjs', url]) },
+  { name: 'Bun', run: (url) => runCommand(bun, ['main.mjs', url]) },
   {
     name: 'Deno',
     run: (url) => runCommand(bin('.bin/deno'), ['run', '--allow-net', '--allow-env', 'main.mjs', url]),
@@ -171,18 +175,18 @@ async function runWorkerd(url: string): Promise<string[]> {
        bindings = [(name = "BASE_URL", text = "${url}")],
      );`,
   );
-  const child = spawn(bin('.bin/workerd'), ['serve', 'config.capnp', '--control-fd=3'], {
+  const child = spawn(workerd, ['serve', 'config.capnp', '--control-fd=3'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
   try {
     // It tells the port that it listens on.
-    const [message] = await once(child.stdio[3] as NodeJS.ReadableStream, 'data');
+    const ended = once(child, 'close').then(([status]) => Promise.reject(new Error(`exit code ${status}`)));
+    const [message] = await Promise.race([once(child.stdio[3] as NodeJS.ReadableStream, 'data'), ended]);
     const { port } = JSON.parse(String(message).split('\n')[0] ?? '');
     return stepsOf(await (await fetch(`http://127.0.0.1:${port}/`)).json());
   } finally {
-    child.kill();
-    await once(child, 'close');
+    if (child.exitCode === null && child.kill()) await once(child, 'close');
   }
 }
 
