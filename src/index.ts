@@ -7,9 +7,13 @@ export type { AnyIterable, AwaitableIterable } from './async/index.js';
 export type { CallOptions, CredentialSource, Pages } from './calls/index.js';
 export {
   type AnyProject,
+  type AsyncDisposal,
   type ClientOptions,
+  type CloseOptions,
+  type EnvironmentSettings,
   type ExactEntry,
   type ForEachProjectOptions,
+  fromEnvironment,
   Locize,
   type LocizeConstructor,
   type LocizeOptions,
@@ -23,6 +27,7 @@ export {
   type ProjectsProgress,
   type ProjectsReport,
   type ScopesOfEntries,
+  type UnderWay,
   type WithoutCredential,
 } from './client/index.js';
 export type {
@@ -46,9 +51,13 @@ export {
   apiKey,
   type CommonScopes,
   type Credential,
+  type CredentialEvent,
   type CredentialKind,
   credentialFromEnvironment,
+  type Environment,
+  type Expiry,
   type PersonalAccessTokenOptions,
+  type ProvidedSecret,
   personalAccessToken,
   type RoleScopes,
   type ScopesOfRole,
@@ -56,9 +65,12 @@ export {
 } from './credentials/index.js';
 export * from './errors/index.js';
 export type {
+  CallEndEvent,
   CallEvent,
+  EventCode,
   Fetch,
   Hooks,
+  JobEvent,
   RequestEvent,
   ResponseEvent,
   RetryEvent,

@@ -252,7 +252,10 @@ describe('options of the client', () => {
   it('of a project are checked as well', () => {
     const { locize } = projectAndRequests();
     expect(() => locize.project('p', { cdnType: 'free' as 'pro' })).toThrow(/cdnType/);
-    expect(() => locize.project('p', { timeout: 5 } as object)).toThrow(/timeout.*not an option/);
+    expect(() => locize.project('p', { timeuot: 5 } as object)).toThrow(/timeuot.*not an option/);
+    expect(() => locize.project('p', { timeout: 0.5 })).toThrow(/timeout/);
+    expect(() => locize.project('p', { retry: { limit: -1 } })).toThrow(/retry\.limit/);
+    expect(() => locize.project('p', { headers: { authorization: 'x' } })).toThrow(/authorization/);
     expect(() => locize.project('p', { credential: 'x' as never })).toThrow(/credential/);
   });
 });

@@ -21,9 +21,11 @@ it("a client, a project and its groups show nothing that is the package's own", 
   const locize = new Locize({ credential: personalAccessToken(token) });
   const project = locize.project('p1');
   expect(Object.getOwnPropertyNames(Locize.prototype).sort()).toEqual([
+    'close',
     'constructor',
     'forEachProject',
     'project',
+    'underWay',
   ]);
   expect(Object.keys(locize)).toEqual([]);
   expect(Object.keys(project)).toEqual([

@@ -204,6 +204,11 @@ const provocations: {
     },
     job_timeout: async (secret) =>
       withAnswers(secret, running).versions.publish().wait({ timeout: 1, pollInterval: 4 }),
+    client_closed: async (secret) => {
+      const locize = new Locize({ credential: personalAccessToken(secret) });
+      await locize.close();
+      return locize.project('p1').versions.list();
+    },
     partial_update: (secret) =>
       withAnswers(secret, (request, nth) =>
         nth === 1 ? {} : json({ message: quoteOf(request) }, { status: 400 }),

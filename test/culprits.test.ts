@@ -72,6 +72,11 @@ const calls: { readonly [code in LocizeErrorCode]: () => PromiseLike<unknown> } 
     projectWith(json({ jobId: 'j' }))
       .project.versions.publish()
       .wait({ timeout: 1, pollInterval: 4 }),
+  client_closed: () => {
+    const locize = new Locize({ credential: personalAccessToken(token) });
+    locize.close();
+    return locize.project('p1').versions.list();
+  },
   partial_update: () =>
     projectWith(json({}), json({}, { status: 400 })).project.translations.update(
       at,
@@ -240,7 +245,7 @@ describe('an error points at the culprit', () => {
     const { project } = projectWith(json({ quoted: token }));
     const error = await errorOf(project.request({ method: 'GET', path: '/x', scope: 'read', schema }));
     expect(error).toMatchObject({ code: 'unexpected_response' });
-    expect(error.message).toContain('the schema failed: Error: cannot read');
+    expect(error.message).toContain('the schema failed: cannot read');
     expect(inspect(error)).not.toContain(token);
   });
 

@@ -216,8 +216,7 @@ describe('pages', () => {
       credential: personalAccessToken(token),
       fetch: async (input) => {
         requests += 1;
-        const { url } = input as Request;
-        const cursor = new URL(url).searchParams.get('next') ?? '';
+        const cursor = new URL(String(input)).searchParams.get('next') ?? '';
         return Response.json({ [cursor]: 'x' }, { headers: { 'x-next-page': next(cursor) } });
       },
     }).project('p1');
@@ -248,7 +247,7 @@ describe('pages', () => {
           const project = new Locize({
             credential: personalAccessToken(token),
             fetch: async (input) => {
-              urls.push(new URL((input as Request).url));
+              urls.push(new URL(String(input)));
               return Response.json(
                 {},
                 { headers: urls.length === 1 ? { 'x-next-page': encodeURI(cursor) } : {} },

@@ -1,11 +1,50 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { operations } from 'locize-sdk';
 import { describe, expect, it } from 'vitest';
 import { ownOptions, problemsOf, programOf, root } from './helpers/compile.js';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const withoutCode = readme.replaceAll(/```[\s\S]*?```/g, '');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+
+/** The headings of a page, as links name them. */
+const anchorsOf = (path: string) =>
+  [
+    ...read(path)
+      .replaceAll(/```[\s\S]*?```/g, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map(([, heading]) =>
+    heading
+      ?.toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(/\s/g, '-'),
+  );
+
+describe.each(pages)('%s', (page) => {
+  it('links to what is there', () => {
+    const text = read(page).replaceAll(/```[\s\S]*?```/g, '');
+    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? '');
+    expect(targets.length).toBeGreaterThan(2);
+    for (const target of targets.filter((one) => !one.startsWith('https:'))) {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      expect(existsSync(join(root, file)), target).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(file), target).toContain(anchor);
+    }
+  });
+
+  it('has examples that compile, each by itself', () => {
+    const blocks = [...read(page).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+    expect(blocks.length).toBeGreaterThan(3);
+    const files = new Map(blocks.map((code, index) => [join(root, `page-${index}.ts`), code]));
+    const program = programOf([...files.keys()], { ...ownOptions(), noUnusedLocals: false }, files);
+    const problems = [...files].flatMap(([name, code]) =>
+      problemsOf(program, program.getSourceFile(name)).map((problem) => ({ code, problem })),
+    );
+    expect(problems).toEqual([]);
+  }, 60_000);
+});
 
 describe('the README', () => {
   it('has a table of scopes that says what the SDK does', () => {
@@ -20,31 +59,4 @@ describe('the README', () => {
       })),
     );
   });
-
-  it('links to what is there', () => {
-    const targets = [...withoutCode.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? '');
-    const headings = [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(
-      ([, heading]) =>
-        `#${heading
-          ?.toLowerCase()
-          .replaceAll(/[^\w\s-]/g, '')
-          .replaceAll(/\s/g, '-')}`,
-    );
-    expect(targets.length).toBeGreaterThan(10);
-    for (const target of targets) {
-      if (target.startsWith('#')) expect(headings).toContain(target);
-      else if (!target.startsWith('https:')) expect(existsSync(join(root, target)), target).toBe(true);
-    }
-  });
-
-  it('has examples that compile, each by itself', () => {
-    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
-    expect(blocks.length).toBeGreaterThan(10);
-    const files = new Map(blocks.map((code, index) => [join(root, `readme-${index}.ts`), code]));
-    const program = programOf([...files.keys()], { ...ownOptions(), noUnusedLocals: false }, files);
-    const problems = [...files].flatMap(([name, code]) =>
-      problemsOf(program, program.getSourceFile(name)).map((problem) => ({ code, problem })),
-    );
-    expect(problems).toEqual([]);
-  }, 60_000);
 });

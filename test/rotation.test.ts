@@ -86,8 +86,9 @@ describe('a provider', () => {
 
   it('and the second attempt share the time of one call', async () => {
     const names = ['lz_pat_test_1', 'lz_pat_test_2'];
-    const fetch: typeof globalThis.fetch = async (input) => {
-      const isFirst = (input as Request).headers.get('authorization') === 'Bearer lz_pat_test_1';
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { headers } = new Request(input, init);
+      const isFirst = headers.get('authorization') === 'Bearer lz_pat_test_1';
       await new Promise((resolve) => setTimeout(resolve, isFirst ? 150 : 10_000));
       return json({}, { status: 401 });
     };

@@ -1,52 +1,69 @@
 /**
- * Records a span for every attempt, with the hooks of the client. In your program, the tracer comes from your
- * OpenTelemetry setup; here, the spans are printed.
+ * Makes a span of every call, with its attempts beneath it, and metrics, by the hooks of the client. In your program,
+ * tracer and meter come from your OpenTelemetry setup; here, what they are given is printed.
  *
  *   node examples/opentelemetry/main.ts
  */
-import { trace } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { Locize, personalAccessToken } from 'locize-sdk';
+import { Locize, type Project, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
-import { spansOf } from './spans.ts';
+import { telemetryOf } from './telemetry.ts';
 
-const exporter = new InMemorySpanExporter();
-trace.setGlobalTracerProvider(
-  new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
-);
+const spans = new InMemorySpanExporter();
+const tracing = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 60_000 });
+const metering = new MeterProvider({ readers: [reader] });
 
 const token = 'lz_pat_example_of_a_token';
 const server = createLocizeServer({
+  jobDuration: 20,
   projects: [{ id: 'web-shop', versions: { latest: { en: { common: { title: 'Our shop' } } } } }],
-  tokens: [{ token, scopes: ['read', 'write'], roles: { 'web-shop': 'user' } }],
+  tokens: [{ token, scopes: ['read', 'write', 'manage'], roles: { 'web-shop': 'user' } }],
+  // The first update gets a 503, to show a retry.
+  faults: [{ fault: 'status', status: 503, on: 'POST /update', times: 1 }],
 });
-// The second request gets a 503, to show a retry.
-let requests = 0;
-const fetch: typeof globalThis.fetch = async (input, init) => {
-  requests += 1;
-  return requests === 2 ? new Response('', { status: 503 }) : server.fetch(input, init);
-};
 
 const locize = new Locize({
-  credential: personalAccessToken(token, { scopes: ['read', 'write'] }),
-  fetch,
+  credential: personalAccessToken(token, { scopes: ['read', 'write', 'manage'] }),
+  fetch: server.fetch,
   retry: { maxDelay: 10 },
-  ...spansOf(trace.getTracer('my-service')),
+  ...telemetryOf(tracing.getTracer('my-service'), metering.getMeter('my-service')),
 });
 const project = locize.project('web-shop');
 await project.translations.download({ language: 'en', namespace: 'common' });
 await project.translations.update({ language: 'en', namespace: 'common' }, { title: 'Our new shop' });
-await project.versions.list();
+await project.versions.publish().wait({ pollInterval: 10 });
+// What the compiler would refuse: the token declares no `admin`.
+await (project as Project<never> as Project).users.list().catch(() => {});
 
-for (const { name, attributes } of exporter.getFinishedSpans()) {
-  const resent = Number(attributes['http.request.resend_count']);
+const finished = spans.getFinishedSpans();
+for (const call of finished.filter(({ parentSpanContext }) => parentSpanContext === undefined)) {
+  const { 'locize.outcome': outcome, 'locize.attempts': attempts } = call.attributes;
+  if (call.name === 'locize jobs.get') continue; // as many as it takes
   console.log(
-    `${name}: ${attributes['http.request.method']} ${attributes['url.path']} ${attributes['http.response.status_code']}${
-      resent > 0 ? ` (sent again, ${resent})` : ''
-    }`,
+    `${call.name}: ${outcome}${call.status.message ? ` (${call.status.message})` : ''}, ${attempts} sent`,
   );
+  for (const { name, attributes, parentSpanContext } of finished) {
+    if (parentSpanContext?.spanId !== call.spanContext().spanId) continue;
+    console.log(`  ${name} ${attributes['url.path']} ${attributes['http.response.status_code']}`);
+  }
 }
+
+await metering.forceFlush();
+const [{ scopeMetrics } = { scopeMetrics: [] }] = measured.getMetrics();
+console.log();
+for (const { descriptor, dataPoints } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+  console.log(`${descriptor.name}: ${dataPoints.length} series`);
+}
+await metering.shutdown();

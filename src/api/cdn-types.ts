@@ -2,15 +2,15 @@
 interface CdnTypeRules {
   readonly host: string;
   /** Whether it has private namespaces. */
-  readonly hasPrivate?: true;
-  /** The status that means that a namespace isn't published; without one, its content is `{}` then. */
-  readonly missingStatus?: 404;
+  readonly hasPrivate: boolean;
+  /** Whether a namespace that isn't published is a 404; without that, its content is `{}` then. */
+  readonly misses: boolean;
 }
 
 /** The kinds of CDN that a project can be hosted on. */
 export const cdnTypes: { readonly pro: CdnTypeRules; readonly standard: CdnTypeRules } = {
-  pro: { host: 'https://api.locize.app', hasPrivate: true },
-  standard: { host: 'https://api.lite.locize.app', missingStatus: 404 },
+  pro: { host: 'https://api.locize.app', hasPrivate: true, misses: false },
+  standard: { host: 'https://api.lite.locize.app', hasPrivate: false, misses: true },
 };
 
 /** Kind of CDN that a project is hosted on; the project's settings say which. */

@@ -1,5 +1,5 @@
 /** What an API key can be restricted to. */
-const restrictions = ['version', 'language', 'namespace'] as const;
+export const restrictions = ['version', 'language', 'namespace'] as const;
 
 export type Restriction = (typeof restrictions)[number];
 

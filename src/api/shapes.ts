@@ -1,9 +1,9 @@
 /**
- * Shapes of what the API responds with. Values are looked at and left as they were parsed: zod's own objects, arrays
- * and primitives make each one anew, and weigh a multiple of this.
+ * Shapes of what the API responds with, as schemas that follow Standard Schema. Values are looked at and left as they
+ * were parsed: a library's own objects, arrays and primitives make each one anew, and weigh a multiple of this.
  */
 
-import { $ZodCheck, $ZodCustom } from 'zod/v4/core';
+import type { StandardSchemaResult, StandardSchemaV1 } from './standard-schema.js';
 
 /** Tells of something wrong in a value, and where. */
 type Report = (path: readonly PropertyKey[], problem: string) => void;
@@ -75,14 +75,15 @@ export const objectOf =
 export const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A shape as a schema. */
-export function schemaOf<T>(shape: Shape<T>): $ZodCustom<T, T> {
-  const check = new $ZodCheck({ check: 'custom' });
-  check._zod.check = ({ value, issues }) => {
-    shape(value, [], (path, message) =>
-      issues.push({ code: 'custom', input: value, path: [...path], message }),
-    );
+/** A shape as a schema, which tells of the first that is wrong: there may be millions. */
+export function schemaOf<T>(shape: Shape<T>): StandardSchemaV1<unknown, T> {
+  const validate = (value: unknown): StandardSchemaResult<T> => {
+    let issue: { readonly message: string; readonly path: readonly PropertyKey[] } | undefined;
+    shape(value, [], (path, message) => {
+      issue ??= { message, path };
+    });
+    // What the shape has found nothing wrong with.
+    return issue ? { issues: [issue] } : { value: value as T, issues: undefined };
   };
-  const schema = new $ZodCustom({ type: 'custom', check: 'custom', fn: () => true, checks: [check] });
-  return schema as $ZodCustom<T, T>; // what the shape has found nothing wrong with
+  return { '~standard': { version: 1, vendor: 'locize-sdk', validate } };
 }

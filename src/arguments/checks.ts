@@ -31,11 +31,20 @@ export const integerFrom = (least: number) =>
 
 export const boolean = option<boolean>('true or false', (value) => typeof value === 'boolean');
 
-export const string = option<string>('a string', (value) => typeof value === 'string');
+/** Longer texts are meant by nobody, and would cost whatever looks at them. */
+const longestText = 8192;
+
+/** Ends what a check expects of a text. */
+export const ofBoundedLength = `of at most ${longestText} characters`;
+
+export const isText = (value: unknown, maximum = longestText): value is string =>
+  typeof value === 'string' && value.length <= maximum;
+
+export const string = option<string>(`a string ${ofBoundedLength}`, (value) => isText(value));
 
 export const text = option<string>(
-  'a string that is not empty',
-  (value) => typeof value === 'string' && value.trim() !== '',
+  `a string that is not empty, ${ofBoundedLength}`,
+  (value) => isText(value) && value.trim() !== '',
 );
 
 export const date = option<Date>(
@@ -68,7 +77,7 @@ function adopted(foreign: AbortSignal): AbortSignal {
   adoptedSignals.set(foreign, controller.signal);
   const abort = () => controller.abort(foreign.reason);
   if (foreign.aborted) abort();
-  else foreign.addEventListener('abort', abort, { once: true });
+  else foreign.addEventListener('abort', abort);
   return controller.signal;
 }
 
@@ -76,9 +85,9 @@ export const oneOf = <const T extends string>(allowed: readonly T[]) =>
   option<T>(`one of ${allowed.join(', ')}`, (value) => allowed.some((one) => one === value));
 
 const isStrings = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
+  Array.isArray(value) && value.every((one) => isText(one));
 
-export const strings = option<readonly string[]>('an array of strings', isStrings);
+export const strings = option<readonly string[]>(`an array of strings ${ofBoundedLength}`, isStrings);
 
 /** Where a list restricts something, an empty one would leave nothing. */
 export const someStrings: Option<readonly string[]> = {

@@ -1,9 +1,9 @@
 export * from './checks.js';
 export {
   type Given,
-  nested,
   type Option,
   type OptionsOf,
+  partial,
   type Read,
   readArgument,
   readOptions,

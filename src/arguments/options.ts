@@ -1,3 +1,4 @@
+import { own } from '../api/own.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 
 /** Checks a value that was given and returns it as it will be used, or throws an InvalidArgumentError that names it. */
@@ -34,18 +35,19 @@ export const withDefault = <T>(option: Option<T>, value: T) => ({ ...option, def
 
 export const required = <T>(option: Option<T>) => ({ ...option, isRequired: true as const });
 
-/** An option that is an object of options itself, each with its default: `retry: { limit }`. */
-export const nested = <T extends object, Complete extends T>(options: OptionsOf<T>) => {
-  const read: Read<Complete> = (value, name, context) =>
-    // What is read of each property is what T has there, and its defaults complete it.
-    readObject(options, value, {
+/** An option that is an object of options itself, of which only those stay that were given: `retry: { limit }`. */
+export const partial = <T extends object>(options: OptionsOf<T>): Option<T> => ({
+  read: (value, name, context) => {
+    const read = readObject(options, value, {
       argument: name,
       isWhat: `an option of ${name}`,
       prefix: `${name}.`,
       context,
-    }) as Complete;
-  return { read, default: read({}, '') };
-};
+    });
+    // What is read of each property is what T has there.
+    return Object.fromEntries(Object.entries(read).filter(([, one]) => one !== undefined)) as T;
+  },
+});
 
 /**
  * Reads the options of a call, once: own properties only, checked, with defaults for what is left out.
@@ -94,9 +96,12 @@ interface Report {
 function readObject(
   options: { readonly [name: string]: Option<unknown> },
   given: unknown,
-  { argument, isWhat, prefix = '', context }: Report,
+  report: Report,
 ): object {
-  const known = Object.entries(options).filter(([, { isIgnored }]) => !isIgnored);
+  const { argument, isWhat, prefix = '', context } = own(report);
+  const known = Object.entries(options)
+    .map(([name, option]) => [name, own(option)] as const)
+    .filter(([, { isIgnored }]) => !isIgnored);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const shape = known.map(([name, { isRequired }]) => (isRequired ? name : `${name}?`)).join(', ');
     throw new InvalidArgumentError(argument, `must be an object: { ${shape} }`, context);

@@ -11,7 +11,7 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | un
   const aborted = new Promise<never>((_, reject) => {
     signal.throwIfAborted();
     abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
   });
   try {
     return await Promise.race([promise, aborted]);

@@ -40,7 +40,8 @@ export async function runConcurrently<T>(
   }
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve));
+/** Lets everything else that is ready go on first. */
+export const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 async function turnOf(reason: unknown): Promise<never> {
   await turn();

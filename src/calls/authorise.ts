@@ -1,8 +1,8 @@
+import { own } from '../api/own.js';
 import { type Restriction, restrictionOf } from '../api/path-parameters.js';
 import { isScope, type Scope } from '../api/scopes.js';
 import { type Credential, isCredential, type Limit } from '../credentials/index.js';
 import {
-  CredentialExpiredError,
   type ErrorContext,
   InsufficientRoleError,
   InvalidArgumentError,
@@ -13,7 +13,10 @@ import {
 import type { Operation } from '../operations/index.js';
 import { kindOf, type PathValues } from './path.js';
 
-/** A credential, or a function that finds the one of a project: a tenant's key, for instance. */
+/**
+ * A credential, or a function that finds the one of a project: a tenant's key, for instance. It is called for each call, and
+ * has to give the same object for a project again: that keeps what a function of its own has fetched, and when to ask it.
+ */
 export type CredentialSource<S extends Scope = Scope> =
   | Credential<S>
   | ((projectId: string) => Credential<S> | undefined | Promise<Credential<S> | undefined>);
@@ -45,7 +48,6 @@ export async function authorise(
   if (operation.access === 'optional' && !allows(credential, 'read')) return undefined;
   if (operation.access === 'optional' && restrictionAgainst(credential, operation, parameters))
     return undefined;
-  assertNotExpired(credential, context);
   if (isScope(operation.access)) assertScope(credential, operation.access, context);
   assertWithinRestrictions(credential, operation, parameters, context);
   return credential;
@@ -67,12 +69,6 @@ async function find(
   }
   if (credential === undefined || isCredential(credential)) return credential;
   throw new InvalidArgumentError('credential', 'must be made by apiKey() or personalAccessToken()', context);
-}
-
-function assertNotExpired({ expiresAt }: Credential<never>, context: ErrorContext): void {
-  if (expiresAt !== undefined && expiresAt.getTime() <= Date.now()) {
-    throw new CredentialExpiredError(expiresAt, context);
-  }
 }
 
 const allows = ({ scopes }: Credential<never>, scope: Scope): boolean =>
@@ -103,7 +99,7 @@ function restrictionAgainst(
 ): [restriction: Restriction, value: string, allowed: readonly string[]] | undefined {
   for (const [name, value] of Object.entries(parameters)) {
     const restriction = restrictionOf(kindOf(operation, name));
-    const allowed = restriction && restrictions[restriction];
+    const allowed = restriction && own(restrictions)[restriction];
     if (restriction === undefined || allowed === undefined || value === undefined) continue;
     if (!allowed.includes(value)) return [restriction, value, allowed];
   }

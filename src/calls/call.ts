@@ -1,8 +1,10 @@
 import type { CallName } from '../api/operation-names.js';
+import { own } from '../api/own.js';
 import type { Access } from '../api/scopes.js';
 import { milliseconds, type OptionsOf, readOptions, signal } from '../arguments/index.js';
 import { anySignal } from '../async/index.js';
 import {
+  acceptSecret,
   type Credential,
   hasSecret,
   isCredential,
@@ -11,12 +13,23 @@ import {
   redact,
   renewSecret,
   revealSecret,
+  type SecretUse,
+  secretNames,
+  withoutSecret,
 } from '../credentials/index.js';
-import { type ErrorContext, InvalidArgumentError, TimeoutError } from '../errors/index.js';
+import {
+  type ErrorContext,
+  InvalidArgumentError,
+  MissingCredentialError,
+  type ResponseContext,
+  TimeoutError,
+} from '../errors/index.js';
+import { clean } from '../errors/text.js';
+import { type CallTrace, Deadline, notify } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import { authorise } from './authorise.js';
 import { withCallSite } from './call-site.js';
-import type { Connection } from './connection.js';
+import { type Connection, traceOf } from './connection.js';
 import { fillPath, type PathValues } from './path.js';
 import { readResponse } from './response.js';
 
@@ -43,6 +56,8 @@ export interface CallResponse<R> {
   readonly status: number;
   readonly body: R;
   readonly headers: Headers;
+  /** Of its body, as it is after decompression. */
+  readonly bytes: number;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
   /** What the server wants the user to know. */
@@ -55,43 +70,77 @@ export interface CallResponse<R> {
  * The way of every call: arguments checked, authorised, sent, read. Nothing is sent before the first two pass.
  * When the server refuses a credential that can be renewed, it is sent once more with the new one.
  */
-export function call<R>(...how: Parameters<typeof perform<R>>): Promise<CallResponse<R>> {
-  return withCallSite(() => perform(...how));
+export function call<R>(
+  connection: Connection,
+  operation: Operation<Access, string, R>,
+  ...content: [PathValues, CallOptions | undefined, CallContent?]
+): Promise<CallResponse<R>> {
+  const { transport, lifetime, task, projectId } = connection;
+  const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
+  const trace = traceOf(connection, operation);
+  const work = () => perform(connection, operation, trace, context, ...content);
+  return withCallSite(() => trace.follow(transport.hooks.onCall, () => lifetime.run(task, context, work)));
 }
 
 async function perform<R>(
   connection: Connection,
   operation: Operation<Access, string, R>,
+  trace: CallTrace,
+  context: ErrorContext,
   parameters: PathValues,
   options: CallOptions | undefined,
-  content: CallContent = {},
+  content?: CallContent,
 ): Promise<CallResponse<R>> {
-  const { transport, projectId, baseUrl } = connection;
-  const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
+  const { query, body: given } = own(content);
+  const { transport, projectId, baseUrl, settings } = connection;
   connection.onOperation?.(operation);
-  const { timeout, ...own } = readOptions(operation.name, callOptions, options, context);
-  const signal = anySignal(own.signal, connection.signal);
+  const { timeout = settings.timeout, ...limits } = readOptions(
+    operation.name,
+    callOptions,
+    options,
+    context,
+  );
+  const signal = anySignal(limits.signal, connection.signal);
+  trace.signal = signal;
   signal?.throwIfAborted();
 
   const values = { projectId, ...parameters };
-  const deadline = transport.deadlineOf(timeout);
+  // Who asks for a longer attempt has it.
+  const deadline = new Deadline(Math.max(settings.totalTimeout, timeout));
   const request = {
     method: operation.method,
-    url: baseUrl + fillPath(operation, values, context) + queryOf(content.query),
-    body: jsonOf(content.body, context),
+    url: baseUrl + fillPath(operation, values, context) + queryOf(query),
+    headers: settings.headers,
+    body: jsonOf(given, context),
     isIdempotent: operation.checkWith === undefined,
     expectsJson: !operation.text,
+    retry: settings.retry,
     signal,
     timeout,
     deadline,
   };
-  if (isCredential(connection.credential))
-    assertNoSecret({ ...values, ...content.query }, connection.credential, undefined, context);
+  const address = { url: request.url, values: { ...values, ...query } };
+  if (isCredential(connection.credential)) {
+    assertNoSecret(address, connection.credential, undefined, context);
+  }
   const tooLate = () =>
-    new TimeoutError(deadline.totalTimeout, { ...context, checkWith: undefined }, 'credential');
-  const limit: Limit = (promise) => deadline.limit(promise, signal, tooLate);
+    new TimeoutError(deadline.timeout, { ...context, checkWith: undefined }, 'credential');
+  const limit: Limit = (promise) => deadline.limit(() => promise, signal, tooLate);
   const findCredential = () =>
     authorise(operation, parameters, connection.credential, projectId, limit, context);
+  const useOf = (credential: Credential<never>): SecretUse => ({
+    limit,
+    context,
+    report: (kind, expiresAt, code, error) =>
+      void notify(transport.hooks.onCredential, {
+        kind,
+        credential: String(credential),
+        projectId,
+        expiresAt,
+        code,
+        error,
+      }),
+  });
 
   let credential = await findCredential();
   if (credential !== undefined && connection.refusesCredential) {
@@ -101,66 +150,89 @@ async function perform<R>(
       context,
     );
   }
-  let secret = credential && (await revealSecret(credential, limit, context));
-  if (credential !== undefined) assertNoSecret(values, credential, secret, context);
-  assertNotQuoted(request.url, secret, context);
-  let response = await transport.send({ ...request, secret }, context);
+  let secret = credential && (await revealSecret(credential, useOf(credential)));
+  if (credential !== undefined) assertNoSecret(address, credential, secret, context);
+  let response = await transport.send({ ...request, secret }, trace, context);
+  let refused: string | undefined;
+  let problem: Renewal['problem'];
   if (response.status === 401 && secret !== undefined) {
-    const renewed = await renew(findCredential, secret, limit, signal);
-    if (renewed !== undefined && renewed.secret !== secret) {
-      ({ credential, secret } = renewed);
-      assertNotQuoted(request.url, secret, context);
+    refused = secret;
+    const renewal = await renew(findCredential, refused, useOf, signal);
+    problem = renewal.problem;
+    if (renewal.credential !== undefined && renewal.secret !== refused) {
+      credential = renewal.credential;
+      secret = renewal.secret;
+      assertNoSecret(address, credential, secret, context);
       const { inDoubt } = response;
-      response = await transport.send({ ...request, secret, inDoubt }, context);
+      response = await transport.send({ ...request, secret, inDoubt }, trace, context);
     }
   }
-  const { status, headers, inDoubt } = response;
-  const quoted = (text: string) => redact(text, secret);
-  const notice = quoted(headers.get('x-cli-info') ?? '') || undefined;
-  const body = await readResponse(operation, response, quoted, credential, context);
-  return { status, headers, inDoubt, notice, body, quoted };
+  if (credential !== undefined && secret !== undefined && response.status !== 401) {
+    acceptSecret(credential, secret);
+  }
+  const { status, headers, inDoubt, bytes } = response;
+  const quoted = (text: string) => redact(redact(text, secret), refused);
+  const info = headers.get('x-cli-info');
+  const notice = info ? clean(quoted(info)) : undefined;
+  const body = await readResponse(operation, response, quoted, credential, {
+    ...context,
+    ...problem,
+  });
+  return { status, headers, inDoubt, bytes, notice, body, quoted };
 }
 
-/** A credential in an address would stand in logs. */
+/**
+ * A credential in an address would stand in logs. It is looked for in each value, and in what isn't made of values: a path
+ * of the user's own, a query.
+ */
 function assertNoSecret(
-  values: PathValues,
+  { url, values }: { readonly url: string; readonly values: PathValues },
   credential: Credential<never>,
   secret: string | undefined,
   context: ErrorContext,
 ): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || !(value === secret || isSecretOf(credential, value))) continue;
-    const isProject = name === 'projectId';
-    throw new InvalidArgumentError(name, 'is the credential, which must not get into an address', {
-      ...context,
-      ...(isProject && { projectId: undefined }), // which would show it
-    });
-  }
-}
-
-/** Neither in a part of the address that isn't made of values: a path of the user's own, a query. */
-function assertNotQuoted(url: string, secret: string | undefined, context: ErrorContext): void {
-  if (secret === undefined || !hasSecret(url, secret)) return;
-  throw new InvalidArgumentError('the address', 'has the credential in it, which must not get there', {
-    // Which may be the address, and then still is a method and a path.
+  const found = Object.entries(values).find(
+    ([, value]) => value !== undefined && (value === secret || isSecretOf(credential, value)),
+  );
+  if (found === undefined && (secret === undefined || !hasSecret(url, secret))) return;
+  const [name] = found ?? ['the address'];
+  throw new InvalidArgumentError(name, 'has the credential in it, which must not get into an address', {
+    // Which would show it: the operation may be named by the address, and then still is a method and a path.
     operation: context.operation && (redact(context.operation, secret) as CallName),
+    projectId: found === undefined || name === 'projectId' ? undefined : context.projectId,
   });
 }
 
-/** Undefined where there is nothing new: the refusal itself then tells more than what failed here. */
+/** What there is in place of a credential that was refused: another one, the same again, or what went wrong. */
+interface Renewal {
+  readonly credential: Credential<never> | undefined;
+  readonly secret: string | undefined;
+  readonly problem: Pick<ResponseContext, 'cause' | 'renewalProblem'> | undefined;
+}
+
+/** Never an error of its own: the refusal is that of the call, and tells what failed here. */
 async function renew(
   findCredential: () => Promise<Credential<never> | undefined>,
   refused: string,
-  limit: Limit,
+  useOf: (credential: Credential<never>) => SecretUse,
   signal: AbortSignal | undefined,
-): Promise<{ readonly credential: Credential<never>; readonly secret: string } | undefined> {
+): Promise<Renewal> {
+  let credential: Credential<never> | undefined;
+  let cause: unknown;
   try {
-    const credential = await findCredential();
-    return credential && { credential, secret: await renewSecret(credential, refused, limit) };
-  } catch {
+    credential = await findCredential();
+    const secret = credential && (await renewSecret(credential, refused, useOf(credential)));
+    if (secret !== undefined) return { credential, secret, problem: undefined };
+  } catch (error) {
     signal?.throwIfAborted();
-    return undefined;
+    // What the function itself failed with. Without that, it is a credential that there isn't.
+    cause = error instanceof MissingCredentialError ? error.cause : error;
   }
+  const asked = credential === undefined ? 'credential' : secretNames[credential.kind];
+  const [did, more] = cause === undefined ? ['gave nothing', ''] : ['failed', '; see cause'];
+  const renewalProblem = `The function given as \`${asked}\` ${did} when it was asked for a new one${more}`;
+  const problem = { cause: withoutSecret(cause, refused), renewalProblem };
+  return { credential: undefined, secret: undefined, problem };
 }
 
 function queryOf(query: CallContent['query'] = {}): string {

@@ -1,14 +1,30 @@
 import type { CdnType } from '../api/cdn-types.js';
-import type { Transport } from '../http/index.js';
+import { CallTrace, type FullRetryPolicy, type Transport } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import type { CredentialSource } from './authorise.js';
+import type { Lifetime, Task } from './lifetime.js';
+
+/** How calls are made that don't say otherwise. */
+export interface CallSettings {
+  /** In milliseconds, of a single attempt. */
+  readonly timeout: number;
+  /** In milliseconds, of all attempts and the pauses between them. */
+  readonly totalTimeout: number;
+  readonly retry: FullRetryPolicy;
+  /** Sent with every request, their names in lower case. */
+  readonly headers: { readonly [name: string]: string } | undefined;
+}
 
 /** What all calls of a project share. */
 export interface Connection {
   readonly transport: Transport;
+  readonly lifetime: Lifetime;
+  /** What its calls are a part of; undefined where they stand alone. */
+  readonly task: Task | undefined;
   readonly projectId: string;
   readonly baseUrl: string;
   readonly cdnType: CdnType;
+  readonly settings: CallSettings;
   readonly credential: CredentialSource<never> | undefined;
   /** Whether a credential must not be sent, since it could be read on the way. */
   readonly refusesCredential: boolean;
@@ -18,6 +34,25 @@ export interface Connection {
   readonly signal: AbortSignal | undefined;
   /** Told of every call, also of one that is then refused. */
   readonly onOperation: ((operation: Operation) => void) | undefined;
+}
+
+/** Begins to note what becomes of a call. */
+export function traceOf(connection: Connection, { name, method }: Operation): CallTrace {
+  const { projectId, baseUrl, cdnType } = connection;
+  const { host } = new URL(baseUrl);
+  return new CallTrace({ operation: name, projectId, method, host, cdnType });
+}
+
+/** Does work that makes many calls of an operation, which are parts of it. Refused, it counts as one of them. */
+export function during<T>(
+  connection: Connection,
+  operation: Operation,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { lifetime, task, projectId, transport } = connection;
+  const context = { operation: operation.name, projectId };
+  const run = () => lifetime.run(task, context, (task) => work({ ...connection, task }));
+  return lifetime.takes(task) ? run() : traceOf(connection, operation).follow(transport.hooks.onCall, run);
 }
 
 /** For the package alone: the connection of a project or of one of its resource groups. */

@@ -1,3 +1,4 @@
+import { own } from '../api/own.js';
 import { type ParameterKind, restrictionOf, segmentProblem } from '../api/path-parameters.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
@@ -7,7 +8,7 @@ export type PathValues = { readonly [name: string]: string | undefined };
 
 /** The kind of a path parameter: as declared, or as its name says. In a request of the user's own, any other is an id. */
 export function kindOf({ kinds }: Pick<Operation, 'kinds'>, name: string): ParameterKind {
-  return kinds?.[name] ?? restrictionOf(name) ?? 'id';
+  return own(kinds)[name] ?? restrictionOf(name) ?? 'id';
 }
 
 /**
@@ -21,10 +22,11 @@ export function fillPath(
   values: PathValues,
   context?: ErrorContext,
 ): string {
+  const given = own(values);
   return operation.path.replaceAll(
     /(\/?)\{(\w+)(\??)\}/g,
     (_, slash: string, name: string, optional: string) => {
-      const value = values[name];
+      const value = given[name];
       if (optional !== '' && value === undefined) return '';
       assertSegment(name, kindOf(operation, name), value, context);
       return slash + encodeURIComponent(value);

@@ -1,3 +1,4 @@
+import { own } from '../api/own.js';
 import { type Access, isScope } from '../api/scopes.js';
 import type { StandardSchemaResult, StandardSchemaV1 } from '../api/standard-schema.js';
 import type { Credential } from '../credentials/index.js';
@@ -14,7 +15,8 @@ import {
   ServerError,
   UnexpectedResponseError,
 } from '../errors/index.js';
-import { retryAfter, type WireResponse } from '../http/index.js';
+import { reasonOf } from '../errors/text.js';
+import type { WireResponse } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 
 /**
@@ -28,7 +30,7 @@ export async function readResponse<R>(
   response: WireResponse,
   quoted: (text: string) => string,
   credential: Credential<never> | undefined,
-  context: ErrorContext,
+  context: ErrorContext & Pick<ResponseContext, 'renewalProblem'>,
 ): Promise<R> {
   const { status, inDoubt, json } = response;
   const body = json.value;
@@ -42,7 +44,7 @@ export async function readResponse<R>(
       ...context,
       status,
       serverMessage: message === undefined ? undefined : quoted(message),
-      retryAfter: retryAfter(response.headers),
+      retryAfter: response.retryAfter,
       location: quoted(response.headers.get('location') ?? ''),
       required: isScope(operation.access) ? operation.access : undefined,
       grantedBy: credential,
@@ -70,28 +72,32 @@ export async function checkShape<T>(
   try {
     result = await schema['~standard'].validate(value);
   } catch (error) {
-    throw new UnexpectedResponseError(quoted(`the schema failed: ${error}`), context);
+    throw new UnexpectedResponseError(quoted(`the schema failed: ${reasonOf(error)}`), context);
   }
   if (result.issues === undefined) return result.value;
   const [issue] = result.issues;
   throw new UnexpectedResponseError(quoted(problemOf(issue)), {
     ...context,
     // Not by its own `map`: in some libraries it is a subclass of Array.
-    path: Array.from(issue?.path ?? [], (step) => quoted(String(typeof step === 'object' ? step.key : step))),
+    path: Array.from(issue?.path ?? [], (step) =>
+      quoted(reasonOf(typeof step === 'object' ? step.key : step)),
+    ),
   });
 }
 
 /** Of zod's own objects the issue has what was expected, and the message says nothing. */
 function problemOf(issue: { readonly message?: string; readonly expected?: unknown } | undefined): string {
-  const { message = 'it does not fit the schema', expected } = issue ?? {};
-  if (message !== 'Invalid input' || typeof expected !== 'string') return message;
+  const { message = 'it does not fit the schema', expected } = own(issue);
+  if (message !== 'Invalid input' || typeof expected !== 'string') return reasonOf(message);
   return expected === 'nonoptional' ? 'missing' : `expected an ${expected}`;
 }
 
 function messageOf(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
-  if ('errorMessage' in json && typeof json.errorMessage === 'string') return json.errorMessage;
-  if ('message' in json && typeof json.message === 'string') return json.message;
+  for (const name of ['errorMessage', 'message']) {
+    const text = Object.hasOwn(json, name) && (json as { readonly [name: string]: unknown })[name];
+    if (typeof text === 'string') return text;
+  }
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../api/own.js';
 import type { Scope } from '../api/scopes.js';
 import {
   boolean,
@@ -77,6 +78,14 @@ export interface ForEachProjectOptions {
    * @default false
    */
   readonly stopOnError?: boolean | undefined;
+  /**
+   * Ends the run once so many projects have failed, by whatever and not only in a row: in an outage, each of the others
+   * would only fail as well. What is under way then is finished, so that a few more may fail (up to `concurrency`), and
+   * the rest is skipped.
+   *
+   * @default undefined: failures don't end it, however many
+   */
+  readonly stopAfterFailures?: number | undefined;
   /** Called after each project, and waited for. What it throws, or rejects with, ends the run as `stopOnError` does. */
   readonly onProgress?: ((progress: ProjectsProgress) => unknown) | undefined;
   /** Ends the run and the calls of its projects at once; it then rejects with the signal's reason. */
@@ -91,6 +100,7 @@ export interface ForEachProjectOptions {
 const forEachProjectOptions = {
   concurrency: integerFrom(1),
   stopOnError: withDefault(boolean, false),
+  stopAfterFailures: integerFrom(1),
   onProgress: callback<(progress: ProjectsProgress) => unknown>(),
   signal,
   stopSignal: signal,
@@ -103,8 +113,8 @@ export interface ProjectsReport<Result> {
   /** Projects whose work wasn't begun, since the run ended early. */
   readonly skipped: readonly { readonly projectId: string }[];
   /**
-   * Why the run ended early: the failure of a project under `stopOnError`, the end of a shared credential, the reason of
-   * `stopSignal`, or what `onProgress` or `ids` threw. After the last two, ids that `ids` has not given yet are not
+   * Why the run ended early: the failure of a project under `stopOnError` or `stopAfterFailures`, the end of a shared
+   * credential, the reason of `stopSignal`, a ClientClosedError after `locize.close()`, or what `onProgress` or `ids` threw. After the last two (of all), ids that `ids` has not given yet are not
    * listed, unless it is an array or a `Set`. Undefined where nothing ended it.
    */
   readonly stoppedBy: unknown;
@@ -116,6 +126,8 @@ interface Client {
   /** The credential that all projects without one of their own share. */
   readonly sharedCredential: AnyCredential | undefined;
   readonly concurrency: number | undefined;
+  /** Aborted once the client takes nothing new. */
+  readonly closing: AbortSignal;
 }
 
 /** See `Locize.forEachProject`. */
@@ -126,7 +138,9 @@ export async function forEachProject<Result>(
   client: Client,
 ): Promise<ProjectsReport<Awaited<Result>>> {
   const read = readOptions('forEachProject', forEachProjectOptions, options);
-  const { concurrency = client.concurrency ?? 4, stopOnError, onProgress, stopSignal } = read;
+  const { concurrency = client.concurrency ?? 4, onProgress } = read;
+  const mostFailures = read.stopOnError ? 1 : (read.stopAfterFailures ?? Number.POSITIVE_INFINITY);
+  const stopSignal = anySignal(read.stopSignal, client.closing);
   if (!isIterable(ids)) {
     throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
   }
@@ -158,7 +172,10 @@ export async function forEachProject<Result>(
       return 'succeeded';
     } catch (error) {
       failed.push({ projectId, error });
-      if (stopOnError || (entry.credential === undefined && endsCredential(error, client.sharedCredential))) {
+      if (
+        failed.length >= mostFailures ||
+        (entry.credential === undefined && endsCredential(error, client.sharedCredential))
+      ) {
         stopped ??= { by: error };
       }
       return 'failed';
@@ -167,7 +184,7 @@ export async function forEachProject<Result>(
   const workOn = async (given: ProjectEntry<never>): Promise<void> => {
     if (signal.aborted) return;
     if (stopSignal?.aborted) stopped ??= { by: stopSignal.reason };
-    const entry = typeof given === 'object' && given !== null ? given : { id: given };
+    const entry = own(typeof given === 'object' && given !== null ? given : { id: given });
     // Not everything can be turned into a string, and `work` then fails with what is wrong.
     const projectId = Object(entry.id) === entry.id ? '(an object)' : String(entry.id);
     const outcome = await attempt(entry, projectId);
@@ -205,5 +222,5 @@ const copyOf = (entry: ProjectEntry<never>): ProjectEntry<never> =>
 function endsCredential(error: unknown, shared: AnyCredential | undefined): boolean {
   if (shared?.kind !== 'personal-access-token' || !isLocizeError(error)) return false;
   if (error.code === 'partial_update') return endsCredential(error.cause, shared);
-  return error.code === 'authentication' || error.code === 'credential_expired';
+  return ['authentication', 'credential_expired', 'missing_credential'].includes(error.code);
 }

@@ -8,7 +8,16 @@ export type {
   ProjectsReport,
   ScopesOfEntries,
 } from './for-each-project.js';
-export { credentialOf, Locize, type LocizeConstructor, observed } from './locize.js';
+export { type EnvironmentSettings, fromEnvironment } from './from-environment.js';
+export {
+  type AsyncDisposal,
+  type CloseOptions,
+  credentialOf,
+  Locize,
+  type LocizeConstructor,
+  observed,
+  type UnderWay,
+} from './locize.js';
 export type { ClientOptions, LocizeOptions, ProjectOptions, WithoutCredential } from './options.js';
 export { type AnyProject, Project } from './project.js';
 export type { ProjectRequest, ProjectResponse } from './request.js';

@@ -1,6 +1,6 @@
 import type { Scope } from '../api/scopes.js';
-import { readOptions } from '../arguments/index.js';
-import type { AnyIterable } from '../async/index.js';
+import { type OptionsOf, readOptions, signal } from '../arguments/index.js';
+import { type AnyIterable, abortable } from '../async/index.js';
 import {
   assertSegment,
   atCallSite,
@@ -8,6 +8,8 @@ import {
   type Connection,
   type CredentialSource,
   isInsecure,
+  Lifetime,
+  type Task,
 } from '../calls/index.js';
 import { isCredential, isSecretOf } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
@@ -26,6 +28,7 @@ import {
   locizeOptions,
   type ProjectOptions,
   projectOptions,
+  settingsOf,
   type WithoutCredential,
 } from './options.js';
 import { Project } from './project.js';
@@ -40,7 +43,7 @@ import { Project } from './project.js';
  * await project.translations.update({ language: 'en', namespace: 'common' }, { 'new.key': 'New value' });
  * ```
  */
-export interface Locize<S extends Scope = Scope> {
+export interface Locize<S extends Scope = Scope> extends AsyncDisposal {
   /**
    * One project and its resource groups. Sends nothing.
    *
@@ -69,7 +72,44 @@ export interface Locize<S extends Scope = Scope> {
     work: (project: Project<ScopesOfEntries<Entry, S>>, context: ProjectContext) => Result,
     options?: ForEachProjectOptions,
   ): Promise<ProjectsReport<Awaited<Result>>>;
+
+  /** How much is under way just now. */
+  readonly underWay: UnderWay;
+
+  /**
+   * Takes nothing new from now on, which is refused with a ClientClosedError, and waits until what is under way has
+   * ended: calls with their retries, writes and downloads of any size, waiting for jobs. Runs over projects finish those
+   * that they have begun, and skip the rest. What you read page by page ends at the next page.
+   *
+   * With `await using locize = new Locize(…)`, it is called at the end of the block. Don't wait for it in the work of a run
+   * or in a callback: that is under way, and would wait for itself.
+   *
+   * @throws the reason of `signal`, once that is aborted; what is under way goes on
+   */
+  close(options?: CloseOptions): Promise<void>;
 }
+
+/** How much a client has under way. */
+export interface UnderWay {
+  /** Calls, and pieces of work that make many of them: a run over projects, a write of any size. */
+  readonly tasks: number;
+  /** Requests that have been sent and haven't ended. */
+  readonly requests: number;
+  /** Requests that wait for their turn: see `maxConcurrentRequests`. */
+  readonly waiting: number;
+}
+
+export interface CloseOptions {
+  /** Ends the waiting, for a shutdown that has no more time. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const closeOptions = { signal } satisfies OptionsOf<CloseOptions>;
+
+/** What `await using` takes, where the types of the platform have it. */
+export type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Dispose extends symbol }
+  ? { readonly [Name in Dispose]: () => Promise<void> }
+  : object;
 
 /** How a client is made. Without a credential it has no scope, which a class alone can't tell in its type. */
 export interface LocizeConstructor {
@@ -92,6 +132,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
 
   readonly #options;
   #transport: Transport;
+  #lifetime = new Lifetime();
   #onOperation: Connection['onOperation'];
 
   constructor(options?: LocizeOptions<never>) {
@@ -112,6 +153,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       const original = own(locize);
       const client = new LocizeClient<never>(original.#options);
       client.#transport = original.#transport;
+      client.#lifetime = original.#lifetime;
       client.#onOperation = (operation) => {
         original.#onOperation?.(operation);
         onOperation(operation);
@@ -139,14 +181,37 @@ class LocizeClient<S extends Scope> implements Locize<S> {
     options?: ForEachProjectOptions,
   ): Promise<ProjectsReport<Awaited<Result>>> {
     const { credential, concurrency } = this.#options;
-    return forEachProject(ids, work, options, {
-      open: ({ id, ...overrides }, signal) => this.#open(id, overrides, signal),
-      sharedCredential: isCredential(credential) ? credential : undefined,
-      concurrency,
+    return this.#lifetime.run(undefined, {}, (task) =>
+      forEachProject(ids, work, options, {
+        open: ({ id, ...overrides }, signal) => this.#open(id, overrides, { signal, task }),
+        sharedCredential: isCredential(credential) ? credential : undefined,
+        concurrency,
+        closing: this.#lifetime.closing,
+      }),
+    );
+  }
+
+  get underWay(): UnderWay {
+    const { running, waiting } = this.#transport.load;
+    return { tasks: this.#lifetime.running, requests: running, waiting };
+  }
+
+  async close(options?: CloseOptions): Promise<void> {
+    return atCallSite(() => {
+      const { signal } = readOptions('locize.close', closeOptions, options);
+      return abortable(this.#lifetime.close(), signal);
     });
   }
 
-  #open(id: string, overrides: ProjectOptions<never> | undefined, signal?: AbortSignal): Project {
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(
+    id: string,
+    overrides: ProjectOptions<never> | undefined,
+    run?: { readonly signal: AbortSignal; readonly task: Task },
+  ): Project {
     assertSegment('projectId', 'id', id);
     const { credential } = this.#options;
     if (isCredential(credential) && isSecretOf(credential, id)) {
@@ -161,13 +226,16 @@ class LocizeClient<S extends Scope> implements Locize<S> {
     const baseUrl = baseUrlOf(cdnType, own.baseUrl ?? this.#options.baseUrl);
     return new Project({
       transport: this.#transport,
+      lifetime: this.#lifetime,
+      task: run?.task,
       projectId: id,
       cdnType,
       baseUrl,
+      settings: settingsOf(this.#options, own),
       refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
       credential: own.credential ?? credential,
       concurrency: this.#options.concurrency,
-      signal,
+      signal: run?.signal,
       onOperation: this.#onOperation,
     });
   }

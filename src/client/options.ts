@@ -3,23 +3,28 @@ import type { Scope } from '../api/scopes.js';
 import {
   boolean,
   callback,
+  type Given,
   integerFrom,
+  isText,
   milliseconds,
-  nested,
   type Option,
   type OptionsOf,
+  ofBoundedLength,
   oneOf,
   option,
+  partial,
   string,
   withDefault,
 } from '../arguments/index.js';
-import type { CredentialSource } from '../calls/index.js';
-import { isCredential } from '../credentials/index.js';
+import type { CallSettings, CredentialSource } from '../calls/index.js';
+import { type CredentialEvent, isCredential } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type {
+  CallEndEvent,
   Fetch,
   FullRetryPolicy,
   Hooks,
+  JobEvent,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
@@ -38,10 +43,6 @@ export interface ProjectOptions<S extends Scope = Scope> {
   readonly cdnType?: CdnType | undefined;
   /** Where to send all calls, in place of the host of the CDN type. */
   readonly baseUrl?: string | undefined;
-}
-
-/** Options of a client that don't depend on a credential. */
-export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks {
   /**
    * How long a single attempt may take, in milliseconds.
    *
@@ -56,6 +57,17 @@ export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks
    * @default 120_000
    */
   readonly totalTimeout?: number | undefined;
+  /** Those of a project count over those of its client, each by itself. */
+  readonly retry?: RetryPolicy | undefined;
+  /**
+   * Sent with every request: an `origin` for a restricted credential, for instance. Not `authorization`. Those of a
+   * project are added to those of its client.
+   */
+  readonly headers?: { readonly [name: string]: string } | undefined;
+}
+
+/** Options of a client that don't depend on a credential. */
+export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks {
   /**
    * How many requests the client has under way at a time, of all its projects together. Others wait for their turn.
    * Each response that asks to slow down (429 or 503) halves it, and it rises again step by step with those that go
@@ -67,10 +79,17 @@ export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks
   /**
    * A response of more bytes isn't read to its end.
    *
-   * @default 67_108_864 (64 MiB)
+   * @default 16_777_216 (16 MiB)
    */
   readonly maxResponseBytes?: number | undefined;
-  readonly retry?: RetryPolicy | undefined;
+  /**
+   * How many bytes of responses the client keeps while it reads them, of all its projects together. Where it is reached,
+   * the reading waits, but for the response that began first. What a response is parsed to takes a multiple of it: of
+   * texts about four times as much, of what was made for it up to forty.
+   *
+   * @default 33_554_432 (32 MiB)
+   */
+  readonly maxBufferedBytes?: number | undefined;
   /**
    * How much of a piece of bulk work is under way at a time: projects in `forEachProject`, requests in
    * `translations.update`, downloads in `translations.downloadAll`. All of them share `maxConcurrentRequests`.
@@ -86,8 +105,6 @@ export interface ClientOptions extends Omit<ProjectOptions, 'credential'>, Hooks
    * @default false
    */
   readonly dangerouslyAllowInsecure?: boolean | undefined;
-  /** Sent with every request: an `origin` for a restricted credential, for instance. Not `authorization`. */
-  readonly headers?: { readonly [name: string]: string } | undefined;
 }
 
 export interface LocizeOptions<S extends Scope = Scope> extends ClientOptions {
@@ -112,6 +129,9 @@ const headers: Option<{ readonly [name: string]: string }> = {
         cause,
       });
     }
+    if (![...headers].flat().every((one) => isText(one))) {
+      throw new InvalidArgumentError(name, `must have names and values ${ofBoundedLength}`, context);
+    }
     if (!headers.has('authorization')) return Object.fromEntries(headers); // with their names in lower case
     throw new InvalidArgumentError(
       name,
@@ -126,11 +146,17 @@ const credential = option<CredentialSource<never>>(
 );
 
 // Keys alone, so that no name of a prototype is one.
-const cdnType = oneOf(Object.keys(cdnTypes) as CdnType[]);
+export const cdnType = oneOf(Object.keys(cdnTypes) as CdnType[]);
 
-export const projectOptions = { credential, cdnType, baseUrl: string } satisfies OptionsOf<
-  ProjectOptions<never>
->;
+export const projectOptions = {
+  credential,
+  cdnType,
+  baseUrl: string,
+  timeout: milliseconds,
+  totalTimeout: milliseconds,
+  retry: partial<RetryPolicy>({ limit: integerFrom(0), maxDelay: milliseconds }),
+  headers,
+} satisfies OptionsOf<ProjectOptions<never>>;
 
 export const locizeOptions = {
   ...projectOptions,
@@ -138,16 +164,32 @@ export const locizeOptions = {
   timeout: withDefault(milliseconds, 30_000),
   totalTimeout: withDefault(milliseconds, 120_000),
   maxConcurrentRequests: withDefault(integerFrom(1), 20),
-  maxResponseBytes: withDefault(integerFrom(1), 2 ** 26),
-  retry: nested<RetryPolicy, FullRetryPolicy>({
-    limit: withDefault(integerFrom(0), 2),
-    maxDelay: withDefault(milliseconds, 30_000),
-  }),
+  maxResponseBytes: withDefault(integerFrom(1), 2 ** 24),
+  maxBufferedBytes: withDefault(integerFrom(1), 2 ** 25),
   concurrency: integerFrom(1),
   fetch: callback<Fetch>(),
   dangerouslyAllowInsecure: boolean,
-  headers,
   onRequest: callback<(event: RequestEvent) => unknown>(),
   onResponse: callback<(event: ResponseEvent) => unknown>(),
   onRetry: callback<(event: RetryEvent) => unknown>(),
+  onCall: callback<(event: CallEndEvent) => unknown>(),
+  onJob: callback<(event: JobEvent) => unknown>(),
+  onCredential: callback<(event: CredentialEvent) => unknown>(),
 } satisfies OptionsOf<LocizeOptions<never>>;
+
+/** What stands in for what neither a project nor its client has of its own. */
+const defaultRetry: FullRetryPolicy = { limit: 2, maxDelay: 30_000 };
+
+/** How the calls of a project are made: as it says itself, and otherwise as its client does. */
+export function settingsOf(
+  client: Given<LocizeOptions<never>, typeof locizeOptions>,
+  own: Given<ProjectOptions<never>, typeof projectOptions>,
+): CallSettings {
+  return {
+    timeout: own.timeout ?? client.timeout,
+    totalTimeout: own.totalTimeout ?? client.totalTimeout,
+    // What is not given isn't there: see `partial`.
+    retry: { ...defaultRetry, ...client.retry, ...own.retry } as FullRetryPolicy,
+    headers: own.headers ? { ...client.headers, ...own.headers } : client.headers,
+  };
+}

@@ -1,11 +1,14 @@
 import type { Method, RequestName } from '../api/operation-names.js';
+import { own } from '../api/own.js';
 import { type Access, accesses } from '../api/scopes.js';
 import { isObject } from '../api/shapes.js';
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
 import {
   anything,
   boolean,
+  isText,
   type OptionsOf,
+  ofBoundedLength,
   oneOf,
   option,
   readOptions,
@@ -57,17 +60,20 @@ export interface ProjectResponse<T> {
 
 /** What the parameters of a path can't do, its text can't either: lead to another host, or out of the API. */
 const path = option<string>(
-  'a plain path that begins with /; what comes after ? goes into `query`, and no credential into either',
+  `a plain path ${ofBoundedLength} that begins with /; what comes after ? goes into \`query\`, and no credential into either`,
   (value) =>
-    typeof value === 'string' &&
+    isText(value) &&
     !/lz_(pat|api)_/.test(value) &&
     /^(?:\/(?!\.{1,2}(?:\/|$))(?:[\w.~!$&'()*+,;=:-]|\{\w+\??\})+)+$/.test(value),
 );
 
 const texts = option<{ readonly [name: string]: string | undefined }>(
-  'an object of strings',
+  `an object of strings ${ofBoundedLength}`,
   (value) =>
-    isObject(value) && Object.values(value).every((text) => text === undefined || typeof text === 'string'),
+    isObject(value) &&
+    Object.entries(value)
+      .flat()
+      .every((one) => one === undefined || isText(one)),
 );
 
 /** Each by itself is checked when it is filled in. */
@@ -103,7 +109,7 @@ export async function sendRequest<A extends Access, Path extends string, T>(
     { projectId: connection.projectId },
   );
   const { method, path, scope, parameters, query, body, signal, timeout } = read;
-  if (parameters !== undefined && 'projectId' in parameters) {
+  if (parameters !== undefined && Object.hasOwn(parameters, 'projectId')) {
     throw new InvalidArgumentError('projectId', 'is that of the project: leave it out of `parameters`');
   }
   const superfluous = Object.keys(parameters ?? {}).find(
@@ -116,7 +122,7 @@ export async function sendRequest<A extends Access, Path extends string, T>(
   const { idempotent = method !== 'POST' && method !== 'PATCH' } = read;
   // A path begins with a slash.
   const name = `${method} ${path}` as RequestName;
-  const operation: Operation<Access, string, T> = {
+  const operation: Operation<Access, string, T> = own({
     name,
     access: scope,
     method,
@@ -126,7 +132,7 @@ export async function sendRequest<A extends Access, Path extends string, T>(
     checkWith: idempotent ? undefined : 'what it changes',
     content: true,
     text: true,
-  };
+  });
   const response = await call(connection, operation, { ...parameters }, { signal, timeout }, { query, body });
   return { body: response.body, status: response.status, headers: response.headers };
 }

@@ -1,4 +1,4 @@
-import { isObject, schemaOf } from '../api/shapes.js';
+import { isObject, optional, type Shape, schemaOf } from '../api/shapes.js';
 
 /** Anything that JSON can hold: a text as a rule, or more of them below a key. */
 export type TranslationValue =
@@ -29,9 +29,12 @@ export interface RawContent {
 }
 
 /** As it was parsed, and not rebuilt: a key may have any name, and there may be hundreds of thousands. */
-export const namespaceContent = schemaOf<NamespaceContent>((value, path, report) => {
+const contentShape: Shape<NamespaceContent> = (value, path, report) => {
   if (!isObject(value)) report(path, 'expected an object of translations by key');
-});
+};
+
+export const namespaceContent = schemaOf(contentShape);
+export const optionalContent = schemaOf(optional(contentShape));
 
 export const rawContent = schemaOf<RawContent>((value, path, report) => {
   if (isObject(value) && Object.values(value).every(isObject)) return;

@@ -1,6 +1,8 @@
+import { own } from '../api/own.js';
 import { isObject } from '../api/shapes.js';
 import { type AnyIterable, isIterable } from '../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
+import { quote } from '../errors/text.js';
 import type { RawEntry, TranslationValue } from './content.js';
 import { isReadEntry } from './pages.js';
 
@@ -134,10 +136,10 @@ function readPair(pair: unknown, deletions: boolean, context: ErrorContext): Pai
   }
   const [key, value] = pair;
   if (typeof value === 'string' || (deletions && value === null)) return [key, value];
-  const problem = `has no text for the key ${JSON.stringify(key)}`;
-  if (isObject(value) && !('value' in value) && Object.keys(value).length > 0) {
+  const problem = `has no text for the key ${quote(key)}`;
+  if (isObject(value) && !Object.hasOwn(value, 'value') && Object.keys(value).length > 0) {
     const [part = ''] = Object.keys(value);
-    const example = JSON.stringify(`${key}.${part}`);
+    const example = quote(`${key}.${part}`);
     throw new InvalidArgumentError(
       'entries',
       `${problem}: what is nested needs a key for each text, such as ${example}`,
@@ -147,7 +149,7 @@ function readPair(pair: unknown, deletions: boolean, context: ErrorContext): Pai
   if (isObject(value)) {
     const details = readDetails(value);
     if (typeof details === 'object') return [key, details];
-    throw new InvalidArgumentError('entries', `${details} for the key ${JSON.stringify(key)}`, context);
+    throw new InvalidArgumentError('entries', `${details} for the key ${quote(key)}`, context);
   }
   throw new InvalidArgumentError(
     'entries',
@@ -158,7 +160,7 @@ function readPair(pair: unknown, deletions: boolean, context: ErrorContext): Pai
 
 /** The details of a translation, or what is wrong with them. */
 function readDetails(details: object): TranslationDetails | string {
-  const { value, context, tags, ...unknown } = details as { readonly [name: string]: unknown };
+  const { value, context, tags, ...unknown } = own(details as { readonly [name: string]: unknown });
   if (typeof value !== 'string') return 'has no text';
   const isContext =
     isObject(context) &&
@@ -169,8 +171,7 @@ function readDetails(details: object): TranslationDetails | string {
   // Of what `pull` has returned only what can be written is sent. Whatever else there is was made by somebody.
   if (!isReadEntry(details)) {
     const [name] = Object.keys(unknown);
-    if (name !== undefined)
-      return `has an unknown property ${JSON.stringify(name)} (known are value, context, tags)`;
+    if (name !== undefined) return `has a property ${quote(name)} (it takes value, context and tags)`;
     if (context !== undefined && !isContext) return 'has a context that is not { text }';
     if (tags !== undefined && !isTags) return 'has tags that are not an array of strings';
   }

@@ -1,6 +1,7 @@
 export {
   type NamespaceContent,
   namespaceContent,
+  optionalContent,
   type RawContent,
   type RawEntry,
   rawContent,

@@ -42,7 +42,9 @@ const isParent = (value: unknown): value is Content => isObject(value) && !isRaw
 
 /** Raw content may be nested as well, down to what has a value that isn't an object itself. */
 function isRawEntry(value: object): value is RawEntry {
-  return 'value' in value ? !isObject(value.value) : 'overrides' in value;
+  return Object.hasOwn(value, 'value')
+    ? !isObject((value as RawEntry).value)
+    : Object.hasOwn(value, 'overrides');
 }
 
 /** Raw entries that `pull` has returned. They may have properties that are not for writing. */
@@ -76,10 +78,11 @@ export function ownOf(
       return Object.keys(below).length === 0 ? [] : [[key, below]];
     }
     // An entry without a value passes for a parent, and what it has instead (`tags: null`) is no entry.
-    if (!isObject(entry) || entry.overrides === undefined) return [];
+    if (!isObject(entry) || !Object.hasOwn(entry, 'overrides') || entry.overrides === undefined) return [];
     if (raw) return [[key, entry]];
     // One without a text has none to give; `null` would delete it, given to `update`.
-    return typeof entry.value === 'string' ? [[key, entry.value]] : [];
+    const text = Object.hasOwn(entry, 'value') && entry.value;
+    return typeof text === 'string' ? [[key, text]] : [];
   });
   // Of entries, or of their texts.
   return Object.fromEntries(own) as NamespaceContent | RawContent;

@@ -2,9 +2,9 @@ import { scopes as allScopes, isScope, type Scope } from '../api/scopes.js';
 import { boolean, type OptionsOf, oneOf, option, readOptions, someStrings } from '../arguments/index.js';
 import { BrowserCredentialError } from '../errors/index.js';
 import { isBrowser } from '../runtime/index.js';
-import { type ApiKeyRole, Credential } from './credential.js';
+import { type ApiKeyRole, Credential, type CredentialClaims, type CredentialKind } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
-import { Secret, type SecretSource } from './secret.js';
+import { type Expiry, expiry, Secret, type SecretCheck, type SecretSource } from './secret.js';
 
 /** The scopes of each role of an API key. */
 export interface RoleScopes {
@@ -59,8 +59,11 @@ const apiKeyOptions = {
 export interface PersonalAccessTokenOptions<T extends readonly Scope[] = readonly Scope[]> {
   /** The scopes that the token was created with. Without it, it counts as having all, and the server decides. */
   readonly scopes?: T | undefined;
-  /** When the token stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
-  readonly expiresAt?: Date | string | number | undefined;
+  /**
+   * When the token stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. Of a function that fetches
+   * it, the first token; it can tell the time of each: `{ value, expiresAt }`.
+   */
+  readonly expiresAt?: Expiry | undefined;
   /**
    * Allows the token in a browser, where every visitor of the page can read it.
    *
@@ -69,29 +72,20 @@ export interface PersonalAccessTokenOptions<T extends readonly Scope[] = readonl
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-const personalAccessTokenOptions = {
+export const personalAccessTokenOptions = {
   scopes: option<readonly Scope[]>(
     'an array of "read", "write", "manage" and "admin"',
     (value) => Array.isArray(value) && value.every(isScope),
   ),
-  expiresAt: option<Date | string | number>(
-    'a Date, an ISO 8601 string, or milliseconds since 1970',
-    (value) =>
-      // A number of seconds would be a time in 1970.
-      !(typeof value === 'number' && value > 0 && value < 1e11) &&
-      // Of other strings, each runtime makes a date of its own.
-      ((typeof value === 'string' && /^[+-]?\d{4,6}-/.test(value)) ||
-        typeof value === 'number' ||
-        value instanceof Date) &&
-      !Number.isNaN(new Date(value).getTime()),
-  ),
+  expiresAt: expiry,
   dangerouslyAllowBrowser: boolean,
 } satisfies OptionsOf<PersonalAccessTokenOptions>;
 
 /**
  * The credential of one project, from its settings.
  *
- * @param key the key, or a function that fetches it: called when the first call needs it, and again after a 401
+ * @param key the key, or a function that fetches it, alone or as `{ value, expiresAt }`: called when the first call needs
+ * it, and again after a 401 and about when it expires
  * @throws InvalidArgumentError if the key is empty or is a Personal Access Token
  */
 export function apiKey<const R extends ApiKeyRole = 'admin'>(
@@ -103,17 +97,12 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
     apiKeyOptions,
     options,
   );
-  const secret = new Secret('key', key, (value) =>
-    value.startsWith(personalAccessTokenPrefix)
-      ? 'is a Personal Access Token: use personalAccessToken() for it'
-      : undefined,
-  );
-  if (role !== 'readonly') warnInBrowser();
-  return new Credential(secret, {
-    kind: 'api-key',
+  return createCredential('api-key', key, {
     role,
     scopes: role && roleScopes[role],
     restrictions: { version: versions, language: languages, namespace: namespaces },
+    expiresAt: undefined,
+    dangerouslyAllowBrowser: undefined,
   });
 }
 
@@ -121,7 +110,8 @@ export function apiKey<const R extends ApiKeyRole = 'admin'>(
  * The credential of a user, for every project that they can access. Both its scopes and the user's role in
  * a project have to allow a call.
  *
- * @param token the token, or a function that fetches it: called when the first call needs it, and again after a 401
+ * @param token the token, or a function that fetches it, alone or as `{ value, expiresAt }`: called when the first call needs
+ * it, and again after a 401 and about when it expires
  * @throws InvalidArgumentError if the token doesn't begin with `lz_pat_`, or a scope isn't one
  * @throws BrowserCredentialError in a browser
  */
@@ -129,22 +119,53 @@ export function personalAccessToken<const T extends readonly Scope[] = readonly 
   token: SecretSource,
   options?: PersonalAccessTokenOptions<T>,
 ): Credential<CommonScopes<T>> {
-  const { scopes, expiresAt, dangerouslyAllowBrowser } = readOptions<
-    PersonalAccessTokenOptions,
-    typeof personalAccessTokenOptions
-  >('personalAccessToken', personalAccessTokenOptions, options);
-  if (isBrowser() && !dangerouslyAllowBrowser) throw new BrowserCredentialError();
-  const secret = new Secret('token', token, (value) =>
+  const claims = readOptions<PersonalAccessTokenOptions, typeof personalAccessTokenOptions>(
+    'personalAccessToken',
+    personalAccessTokenOptions,
+    options,
+  );
+  return createCredential('personal-access-token', token, { ...claims, ...nothingOfKeys });
+}
+
+/** How the argument of each function is called that makes a credential of a kind. */
+export const secretNames: { readonly [Kind in CredentialKind]: string } = {
+  'api-key': 'key',
+  'personal-access-token': 'token',
+};
+
+const secretChecks: { readonly [Kind in CredentialKind]: SecretCheck } = {
+  'api-key': (value) =>
+    value.startsWith(personalAccessTokenPrefix)
+      ? 'is a Personal Access Token: use personalAccessToken() for it'
+      : undefined,
+  'personal-access-token': (value) =>
     value.startsWith(personalAccessTokenPrefix)
       ? undefined
       : `does not begin with "${personalAccessTokenPrefix}": if it is an API key, use apiKey() for it`,
-  );
-  return new Credential(secret, {
-    kind: 'personal-access-token',
-    scopes,
-    expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
-  });
+};
+
+/** All that can be declared of a credential, so that nothing of it comes from a prototype. */
+interface Declared extends Required<Omit<CredentialClaims, 'kind'>> {
+  readonly expiresAt: Expiry | undefined;
+  readonly dangerouslyAllowBrowser: boolean | undefined;
 }
+
+/** For the package alone: a credential of what is declared of it, already checked. */
+export function createCredential<S extends Scope>(
+  kind: CredentialKind,
+  source: SecretSource,
+  { expiresAt, dangerouslyAllowBrowser, ...claims }: Declared,
+): Credential<S> {
+  if (kind === 'personal-access-token' && isBrowser() && !dangerouslyAllowBrowser) {
+    throw new BrowserCredentialError();
+  }
+  const secret = new Secret(secretNames[kind], source, secretChecks[kind], expiresAt);
+  if (kind === 'api-key' && claims.role !== 'readonly') warnInBrowser();
+  return new Credential(secret, { kind, ...claims });
+}
+
+/** What can be declared of API keys alone. */
+export const nothingOfKeys = { role: undefined, restrictions: undefined };
 
 let hasWarned = false;
 

@@ -1,7 +1,7 @@
+import { own } from '../api/own.js';
 import type { Restriction } from '../api/path-parameters.js';
 import type { Scope } from '../api/scopes.js';
-import type { ErrorContext } from '../errors/index.js';
-import type { Limit, Secret } from './secret.js';
+import type { Secret, SecretUse } from './secret.js';
 
 /** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
 export type ApiKeyRole = 'readonly' | 'user' | 'admin';
@@ -20,24 +20,17 @@ export interface CredentialClaims {
   readonly kind: CredentialKind;
   readonly scopes?: readonly Scope[] | undefined;
   readonly role?: ApiKeyRole | undefined;
-  readonly expiresAt?: Date | undefined;
   readonly restrictions?: { readonly [R in Restriction]?: readonly string[] | undefined } | undefined;
 }
 
 /** For the package alone: the value of a credential. */
-export let revealSecret: (
-  credential: Credential<never>,
-  limit: Limit,
-  context?: ErrorContext,
-) => string | Promise<string>;
+export let revealSecret: (credential: Credential<never>, use: SecretUse) => string | Promise<string>;
 
 /** For the package alone: the value of a credential after the server has refused the one that it was. */
-export let renewSecret: (
-  credential: Credential<never>,
-  refused: string,
-  limit: Limit,
-  context?: ErrorContext,
-) => Promise<string>;
+export let renewSecret: (credential: Credential<never>, refused: string, use: SecretUse) => Promise<string>;
+
+/** For the package alone: remembers that the server has taken a value of a credential. */
+export let acceptSecret: (credential: Credential<never>, value: string) => void;
 
 /** For the package alone: whether a text is the value of a credential, as far as that is known without a provider. */
 export let isSecretOf: (credential: Credential<never>, text: string) => boolean;
@@ -58,26 +51,31 @@ export class Credential<in S extends Scope = Scope> {
   readonly scopes: readonly Scope[] | undefined;
   /** The role that an API key declares. */
   readonly role: ApiKeyRole | undefined;
-  readonly expiresAt: Date | undefined;
   readonly restrictions: NonNullable<CredentialClaims['restrictions']>;
   readonly #secret: Secret;
 
   /** @internal */
   constructor(secret: Secret, claims: CredentialClaims) {
-    this.kind = claims.kind;
-    this.scopes = claims.scopes;
-    this.role = claims.role;
-    this.expiresAt = claims.expiresAt;
-    this.restrictions = claims.restrictions ?? {};
+    const { kind, scopes, role, restrictions = {} } = own(claims);
+    this.kind = kind;
+    this.scopes = scopes;
+    this.role = role;
+    this.restrictions = restrictions;
     this.#secret = secret;
   }
 
   static {
     revealSecret = (credential, ...how) => credential.#secret.reveal(...how);
     renewSecret = (credential, ...how) => credential.#secret.renew(...how);
+    acceptSecret = (credential, value) => credential.#secret.accept(value);
     isSecretOf = (credential, text) => credential.#secret.is(text);
     isCredential = (value): value is Credential<never> =>
       typeof value === 'object' && value !== null && #secret in value;
+  }
+
+  /** When the present value stops working: as declared, or as the function said that gave it. Undefined where unknown. */
+  get expiresAt(): Date | undefined {
+    return this.#secret.expiresAt;
   }
 
   /** `Personal Access Token lz_pat_1a2b…9z8y` */

@@ -1,32 +1,106 @@
+import type { Scope } from '../api/scopes.js';
+import { readOptions } from '../arguments/index.js';
 import { InvalidArgumentError, MissingCredentialError } from '../errors/index.js';
-import { platformEnvironment } from '../runtime/index.js';
-import { apiKey, personalAccessToken } from './create.js';
+import { platformEnvironment, platformFiles } from '../runtime/index.js';
+import {
+  type CommonScopes,
+  createCredential,
+  nothingOfKeys,
+  type PersonalAccessTokenOptions,
+  personalAccessTokenOptions,
+} from './create.js';
 import type { Credential } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
 
+/** Environment variables: those of the names that are read have to be strings. */
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
 /**
- * The credential that the environment names: a Personal Access Token in `LOCIZE_PAT`, or an API key in
- * `LOCIZE_API_KEY` or `LOCIZE_KEY` (which may also hold a token, told by its prefix).
+ * The credential that the environment names: a Personal Access Token in `LOCIZE_PAT`, or in the file whose path is in
+ * `LOCIZE_PAT_FILE`, which is read now, and again when the token is refused; or an API key in `LOCIZE_API_KEY` or
+ * `LOCIZE_KEY` (which may also hold a token, told by its prefix).
  *
  * @param env where to look; `process.env` by default
+ * @param options what is declared of the credential, also where it is an API key
  * @throws MissingCredentialError if none is set
- * @throws InvalidArgumentError if both kinds are set, since either may be meant
+ * @throws InvalidArgumentError if several are set, since each may be meant, or if the file has no token
+ * @throws BrowserCredentialError for a token in a browser
  */
-export function credentialFromEnvironment(
-  env: { readonly [name: string]: string | undefined } = platformEnvironment(),
-): Credential {
-  const token = env.LOCIZE_PAT || undefined;
-  const key = env.LOCIZE_API_KEY || env.LOCIZE_KEY || undefined;
-  if (token !== undefined && key !== undefined && token !== key) {
-    throw new InvalidArgumentError(
-      'env',
-      'has both LOCIZE_PAT and LOCIZE_API_KEY (or LOCIZE_KEY): unset one, since they are different credentials',
+export function credentialFromEnvironment<const T extends readonly Scope[] = readonly Scope[]>(
+  env?: Environment,
+  options?: PersonalAccessTokenOptions<T>,
+): Credential<CommonScopes<T>> {
+  const declared = readOptions<PersonalAccessTokenOptions, typeof personalAccessTokenOptions>(
+    'credentialFromEnvironment',
+    personalAccessTokenOptions,
+    options,
+  );
+  const claims = { ...declared, ...nothingOfKeys };
+  const variable = variablesOf(env);
+  const file = variable('LOCIZE_PAT_FILE');
+  const key = variable('LOCIZE_API_KEY', 'LOCIZE_KEY');
+  const found = theOnly([
+    variable('LOCIZE_PAT'),
+    file,
+    key && { ...key, name: 'LOCIZE_API_KEY (or LOCIZE_KEY)' },
+  ]);
+  if (found === undefined) {
+    throw new MissingCredentialError(
+      'no credential in the environment. Set LOCIZE_PAT to a Personal Access Token, LOCIZE_PAT_FILE to the path of a file with one, or LOCIZE_API_KEY (or LOCIZE_KEY) to an API key.',
     );
   }
-  if (token !== undefined) return personalAccessToken(token);
-  if (key !== undefined)
-    return key.startsWith(personalAccessTokenPrefix) ? personalAccessToken(key) : apiKey(key);
-  throw new MissingCredentialError(
-    'no credential in the environment. Set LOCIZE_PAT to a Personal Access Token, or LOCIZE_API_KEY (or LOCIZE_KEY) to an API key.',
-  );
+  if (found === file) {
+    // Read now, so that a wrong one is told at once, and whenever the token is asked for.
+    readToken(found.value);
+    return createCredential('personal-access-token', () => readToken(found.value), claims);
+  }
+  const isKey = found.name !== 'LOCIZE_PAT' && !found.value.startsWith(personalAccessTokenPrefix);
+  return createCredential(isKey ? 'api-key' : 'personal-access-token', found.value, claims);
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** For the package alone: reads environment variables, by the first of two names that is set. An empty one isn't. */
+export function variablesOf(
+  env: Environment = platformEnvironment(),
+): (name: string, alias?: string) => Variable | undefined {
+  const read = (name: string): Variable | undefined => {
+    // Of its own, and of whatever was given.
+    const value: unknown = Object.hasOwn(Object(env), name) ? env[name] : undefined;
+    if (!value) return undefined;
+    if (typeof value === 'string') return { name, value };
+    throw new InvalidArgumentError('env', `has a "${name}" that is no string: options go second`);
+  };
+  // What is read and no other name: the environment of a worker has more than strings.
+  Object.keys(personalAccessTokenOptions).forEach(read);
+  return (name, alias) => read(name) ?? (alias === undefined ? undefined : read(alias));
+}
+
+/** The variable that is set; of several, all have to say the same. */
+function theOnly(variables: readonly (Variable | undefined)[]): Variable | undefined {
+  const [first, ...others] = variables.filter((variable) => variable !== undefined);
+  const other = others.find(({ value }) => value !== first?.value);
+  if (first === undefined || other === undefined) return first;
+  throw new InvalidArgumentError('env', `has both ${first.name} and ${other.name}: unset one`);
+}
+
+/** The token in a file. Its path isn't shown: by mistake it may be the token itself. */
+function readToken(path: string): string {
+  const problem = (text: string) => new InvalidArgumentError('LOCIZE_PAT_FILE', text);
+  const files = platformFiles();
+  if (files === undefined) throw problem('needs a file system, and this runtime has none');
+  let token: string;
+  try {
+    token = files.readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    // Of the system: its message has the path.
+    throw problem(`names a file that can not be read (${(error as { readonly code?: unknown }).code})`);
+  }
+  if (/^lz_pat_[\x21-\x7e]*$/.test(token)) return token;
+  throw problem('names a file that has not just a Personal Access Token in it');
 }

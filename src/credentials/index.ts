@@ -6,10 +6,12 @@ export {
   personalAccessToken,
   type RoleScopes,
   type ScopesOfRole,
+  secretNames,
 } from './create.js';
 export {
   type AnyCredential,
   type ApiKeyRole,
+  acceptSecret,
   Credential,
   type CredentialKind,
   isCredential,
@@ -17,7 +19,8 @@ export {
   renewSecret,
   revealSecret,
 } from './credential.js';
-export { credentialFromEnvironment } from './environment.js';
+export { credentialFromEnvironment, type Environment, variablesOf } from './environment.js';
+export type { CredentialEvent } from './event.js';
 export { mask } from './mask.js';
 export { hasSecret, redact, withoutSecret } from './redact.js';
-export type { Limit, SecretSource } from './secret.js';
+export type { Expiry, Limit, ProvidedSecret, SecretSource, SecretUse } from './secret.js';

@@ -1,3 +1,5 @@
+import { own } from '../api/own.js';
+import { clean, reasonOf } from '../errors/text.js';
 import { mask } from './mask.js';
 
 /** The forms in which a text may quote a credential. */
@@ -31,8 +33,10 @@ export function hasSecret(text: string, secret: string): boolean {
  */
 export function withoutSecret(cause: unknown, secret: string | undefined): unknown {
   if (secret === undefined || secret.length < shortest || !quotes(cause, formsOf(secret))) return cause;
-  const { name, message } = cause instanceof Error ? cause : { name: 'Error', message: String(cause) };
-  return Object.assign(new Error(redact(message, secret)), { name });
+  const name = cause instanceof Error ? reasonOf(cause.name) : 'Error';
+  return Object.assign(new Error(clean(redact(reasonOf(cause), secret))), {
+    name: clean(redact(name, secret)),
+  });
 }
 
 /** Whether a value has one of these texts in it, anywhere that can be reached from it. */
@@ -42,6 +46,7 @@ function quotes(value: unknown, texts: readonly string[]): boolean {
   for (let next = left.pop(); seen.size < 1e5; next = left.pop()) {
     if (typeof next === 'string' && texts.some((text) => next.includes(text))) return true;
     if (typeof next === 'object' && next !== null && !seen.has(next)) {
+      if (!isOpen(next)) return true;
       for (const part of partsOf(next)) left.push(part);
     }
     seen.add(next);
@@ -50,12 +55,22 @@ function quotes(value: unknown, texts: readonly string[]): boolean {
   return true; // too much to tell
 }
 
+/** What can be looked at. Others may print what they keep in private: a `Request`, an iterator, a promise. */
+function isOpen(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    [Array, Error, Map, Set, Date].some((Class) => value instanceof Class) ||
+    ArrayBuffer.isView(value)
+  );
+}
+
 function partsOf(value: object): unknown[] {
   // Bytes are printed as numbers.
   if (ArrayBuffer.isView(value)) return [];
-  const held = value instanceof Headers || value instanceof Map || value instanceof Set ? [...value] : [];
-  if (value instanceof Request) held.push(value.headers);
+  const held: unknown[] = value instanceof Map || value instanceof Set ? [...value] : [];
   // `message`, `stack` and `cause` are not enumerable, and what is kept under symbols is printed as well.
-  for (const key of Reflect.ownKeys(value)) held.push(Object.getOwnPropertyDescriptor(value, key)?.value);
+  for (const key of Reflect.ownKeys(value)) held.push(own(Object.getOwnPropertyDescriptor(value, key)).value);
   return held;
 }

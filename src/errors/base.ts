@@ -1,5 +1,7 @@
 import type { CallName } from '../api/operation-names.js';
+import { own } from '../api/own.js';
 import { brand } from './brand.js';
+import { bounded, cleanMessage } from './text.js';
 
 /** What an error knows of the call that it comes from. */
 export interface ErrorContext {
@@ -14,7 +16,8 @@ export interface ErrorContext {
 
 /**
  * Base of everything the SDK throws. `code` is stable and tells the classes apart, also where two copies of
- * the package meet; see {@link isLocizeError}.
+ * the package meet; see {@link isLocizeError}. Its message is a single line of at most 4,000 characters, whatever it quotes:
+ * control characters and those that turn the direction are escaped.
  */
 export abstract class LocizeError extends Error {
   abstract override readonly name: string;
@@ -27,10 +30,10 @@ export abstract class LocizeError extends Error {
   readonly projectId: string | undefined;
 
   constructor(message: string, context: ErrorContext = {}) {
-    const { operation, projectId, cause } = context;
+    const { operation, projectId, cause } = own(context);
     super(
-      operation === undefined ? message : `${operation}: ${message}`,
-      cause === undefined ? {} : { cause },
+      cleanMessage(operation === undefined ? message : `${operation}: ${message}`),
+      cause === undefined ? undefined : { cause },
     );
     this.operation = operation;
     this.projectId = projectId;
@@ -41,14 +44,19 @@ export abstract class LocizeError extends Error {
     return true;
   }
 
-  /** Plain data for reports and logs: the fields and the message, without stack and cause. */
+  /**
+   * Plain data for reports, logs and other threads: the fields and the message, without stack and cause. Of lists it has
+   * the first 100 items. `fromJSON` makes an error of it again.
+   */
   toJSON(): object {
-    return { ...this, message: this.message };
+    const fields = Object.entries(this).map(([name, value]) => [name, bounded(value)]);
+    return { ...Object.fromEntries(fields), message: this.message };
   }
 }
 
 /** How a message ends where it isn't known whether the work was done: that depends on whether twice would be harmless. */
-export function adviceInDoubt({ checkWith }: ErrorContext, ifHarmless: string): string {
+export function adviceInDoubt(context: ErrorContext, ifHarmless: string): string {
+  const { checkWith } = own(context);
   return checkWith === undefined
     ? ifHarmless
     : `. The work may have been done all the same: look at ${checkWith} before trying again.`;

@@ -1,5 +1,6 @@
 import type {
   BrowserCredentialError,
+  ClientClosedError,
   CredentialExpiredError,
   InsufficientRoleError,
   InvalidArgumentError,
@@ -31,6 +32,7 @@ export type CallError =
   | RestrictedError
   | CredentialExpiredError
   | BrowserCredentialError
+  | ClientClosedError
   | AuthenticationError
   | PermissionError
   | NotFoundError

@@ -1,5 +1,7 @@
+import { own } from '../api/own.js';
 import { type ErrorContext, LocizeError } from './base.js';
 import type { CallError } from './call-error.js';
+import { clean, cleanMessage, reasonOf } from './text.js';
 
 /** How far a write got. */
 interface WriteState {
@@ -36,23 +38,32 @@ export class PartialUpdateError extends LocizeError {
 
   constructor(state: WriteState, context: ErrorContext) {
     const { applied, failed, read, remaining, isBroken } = state;
-    const { cause } = context;
-    const reason = String(cause instanceof Error ? cause.message : cause).replace(/\.$/, '');
+    const { cause } = own(context);
+    // With its end, which says what to do.
+    const reason = clean(reasonOf(cause), 1000, 300).replace(/\.$/, '');
     super(
       `${applied} items applied, ${failed.length} in doubt; then: ${reason}. Give \`remaining\` to the same method again ${isBroken ? 'for what the source had given, and make a new one for the rest' : 'to finish'}.`,
-      { ...context, cause: cause instanceof Error ? cause : new Error(String(cause), { cause }) },
+      { ...context, cause: cause instanceof Error ? cause : new Error(clean(reasonOf(cause)), { cause }) },
     );
     this.applied = applied;
     this.failed = failed;
     this.read = read;
     // Not printed: it is read by being looked at.
-    Object.defineProperty(this, 'remaining', { value: remaining });
+    Object.defineProperty(this, 'remaining', own({ value: remaining }));
   }
 
-  /** Counts in place of keys, of which there may be thousands. */
+  /** Counts in place of keys, of which there may be thousands, and of the cause what it is called and says. */
   override toJSON(): object {
-    const { cause } = this;
-    const code = 'code' in cause ? { code: cause.code } : {};
-    return { ...super.toJSON(), failed: this.failed.length, cause: { ...code, message: cause.message } };
+    const { cause, failed } = this;
+    const { name, code } = own(cause as { readonly name?: unknown; readonly code?: unknown });
+    return {
+      ...super.toJSON(),
+      failed: failed.length,
+      cause: {
+        name: clean(reasonOf(name ?? cause.name)),
+        ...(code !== undefined && { code: clean(reasonOf(code)) }),
+        message: cleanMessage(reasonOf(cause)),
+      },
+    };
   }
 }

@@ -3,9 +3,10 @@
 import type { Restriction } from '../api/path-parameters.js';
 import type { Scope } from '../api/scopes.js';
 import { type ErrorContext, LocizeError } from './base.js';
+import { bounded, clean, quote } from './text.js';
 
 const list = (words: readonly string[]): string =>
-  words.length === 0 ? 'none' : words.map((word) => `"${word}"`).join(', ');
+  words.length === 0 ? 'none' : clean(bounded(words).map(quote).join(', '));
 
 /** An argument or option that can't be right. `argument` names it. Nothing was sent. */
 export class InvalidArgumentError extends LocizeError {
@@ -15,8 +16,8 @@ export class InvalidArgumentError extends LocizeError {
   readonly argument: string;
 
   constructor(argument: string, problem: string, context?: ErrorContext) {
-    super(`${argument} ${problem}`, context);
-    this.argument = argument;
+    super(`${clean(argument)} ${problem}`, context);
+    this.argument = clean(argument);
   }
 }
 
@@ -80,7 +81,7 @@ export class RestrictedError extends LocizeError {
 
   constructor(restriction: Restriction, value: string, allowed: readonly string[], context?: ErrorContext) {
     super(
-      `the ${restriction} "${value}" is not among those that the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
+      `the ${restriction} ${quote(value)} is not among those that the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
       context,
     );
     this.restriction = restriction;
@@ -89,15 +90,20 @@ export class RestrictedError extends LocizeError {
   }
 }
 
-/** The credential's declared expiry has passed; the server would respond with a 401. */
+/**
+ * The credential's declared expiry has passed; the server would respond with a 401. A function that fetches it was asked
+ * for another, and still gives an expired one.
+ */
 export class CredentialExpiredError extends LocizeError {
   override readonly name = 'CredentialExpiredError';
   readonly code = 'credential_expired';
   readonly expiresAt: Date;
 
-  constructor(expiresAt: Date, context?: ErrorContext) {
+  /** @param provider name of the argument whose function gives the credential, where one does */
+  constructor(expiresAt: Date, context?: ErrorContext, provider?: string) {
+    const still = provider === undefined ? '' : `, and the function given as \`${provider}\` gives no other`;
     super(
-      `the credential expired at ${expiresAt.toISOString()}. Create a new one and use it instead.`,
+      `the credential expired at ${expiresAt.toISOString()}${still}. Create a new one and use it instead.`,
       context,
     );
     this.expiresAt = expiresAt;
@@ -114,5 +120,15 @@ export class BrowserCredentialError extends LocizeError {
       'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` for what is public, or call a server of your own. If nobody else can open the page, set `dangerouslyAllowBrowser`.',
       context,
     );
+  }
+}
+
+/** The client has been closed, and takes nothing new. What was under way then could end. */
+export class ClientClosedError extends LocizeError {
+  override readonly name = 'ClientClosedError';
+  readonly code = 'client_closed';
+
+  constructor(context?: ErrorContext) {
+    super('the client has been closed. Make a new one.', context);
   }
 }

@@ -1,9 +1,11 @@
 /** Errors that come from the response of the server, or from the lack of one. */
 
 import type { CdnType } from '../api/cdn-types.js';
+import { own } from '../api/own.js';
 import type { Scope } from '../api/scopes.js';
 import { adviceInDoubt, type ErrorContext, LocizeError } from './base.js';
 import { causesOf } from './causes.js';
+import { bounded, clean, reasonOf } from './text.js';
 
 /** What an error knows of the response that it comes from. */
 export interface ResponseContext extends ErrorContext {
@@ -15,6 +17,8 @@ export interface ResponseContext extends ErrorContext {
   readonly retryAfter?: number | undefined;
   /** Where the server redirects to. */
   readonly location?: string | undefined;
+  /** Why there is no new credential in place of the one that was refused. */
+  readonly renewalProblem?: string | undefined;
   /** The scope that the operation needs. */
   readonly required?: Scope | undefined;
   /** What the credential declares. */
@@ -26,21 +30,25 @@ export interface ResponseContext extends ErrorContext {
 abstract class ResponseError extends LocizeError {
   /** HTTP status of the response. */
   readonly status: number;
-  /** What the server said, where it said something. */
+  /** What the server said, where it said something: at most 8,000 characters of it. */
   readonly serverMessage: string | undefined;
 
   constructor(problem: string, context: ResponseContext, advice = '') {
-    const { status, serverMessage } = context;
+    const { status, serverMessage } = own(context);
     super(
-      `${problem} (${status}${serverMessage === undefined ? '' : `: ${serverMessage}`})${advice}`,
+      `${problem} (${status}${serverMessage === undefined ? '' : `: ${clean(serverMessage)}`})${advice}`,
       context,
     );
     this.status = status;
-    this.serverMessage = serverMessage;
+    this.serverMessage = bounded(serverMessage);
   }
 }
 
-/** 401: the credential is unknown, revoked, expired, restricted to other IP addresses or origins, or an API key of another project. */
+/**
+ * 401: the credential is unknown, revoked, expired, restricted to other IP addresses or origins, or an API key of another
+ * project. Where the function failed that gives it, when it was asked for a new one, the message says so, and `cause` has
+ * what it failed with.
+ */
 export class AuthenticationError extends ResponseError {
   override readonly name = 'AuthenticationError';
   readonly code = 'authentication';
@@ -49,6 +57,7 @@ export class AuthenticationError extends ResponseError {
     super(
       'the server refused the credential. Check that it is right, not revoked or expired, nor restricted to other IP addresses or origins, nor the key of another project',
       context,
+      own(context).renewalProblem && `. ${own(context).renewalProblem}`,
     );
   }
 }
@@ -63,7 +72,7 @@ export class PermissionError extends ResponseError {
   readonly granted: readonly Scope[] | undefined;
 
   constructor(context: ResponseContext) {
-    const { required, grantedBy } = context;
+    const { required, grantedBy } = own(context);
     super(`the server does not permit this. ${permissionAdvice(required, grantedBy)}`, context);
     this.required = required;
     this.granted = grantedBy?.scopes;
@@ -92,7 +101,10 @@ export class NotFoundError extends ResponseError {
   }
 }
 
-/** 3xx in response to a request with a credential. It isn't followed, so that the credential goes nowhere else. */
+/**
+ * 3xx. It isn't followed where the request has a credential or changes something, nor to another origin, so that nothing
+ * that is sent goes elsewhere; nor more than five times.
+ */
 export class RedirectError extends ResponseError {
   override readonly name = 'RedirectError';
   readonly code = 'redirect';
@@ -100,12 +112,12 @@ export class RedirectError extends ResponseError {
   readonly location: string;
 
   constructor(context: ResponseContext) {
-    const { location = '' } = context;
+    const { location = '' } = own(context);
     super(
-      `the server redirects to ${location || 'another address'}, and credentials are not sent on. Check the base URL`,
+      `the server redirects to ${clean(location) || 'another address'}, which is not followed. Check the base URL`,
       context,
     );
-    this.location = location;
+    this.location = bounded(location);
   }
 }
 
@@ -132,7 +144,7 @@ export class RateLimitError extends ResponseError {
   readonly retryAfter: number | undefined;
 
   constructor(context: ResponseContext) {
-    const { retryAfter } = context;
+    const { retryAfter } = own(context);
     const time = retryAfter === undefined ? '' : ` ${retryAfter} ms`;
     super(`too many requests. Wait${time}, and lower \`maxConcurrentRequests\``, context);
     this.retryAfter = retryAfter;
@@ -149,7 +161,7 @@ export class ServerError extends ResponseError {
   constructor(context: ResponseContext) {
     const later = '. Try again later.';
     super('the server failed', context, context.status === 503 ? later : adviceInDoubt(context, later));
-    this.retryAfter = context.retryAfter;
+    this.retryAfter = own(context).retryAfter;
   }
 }
 
@@ -159,13 +171,14 @@ export class UnexpectedResponseError extends LocizeError {
   readonly code = 'unexpected_response';
   /** HTTP status of the response. */
   readonly status: number;
-  /** Where inside the body: `['de', 'name']`. Empty where the body as a whole is wrong. */
+  /** Where inside the body: `['de', 'name']`. Empty where the body as a whole is wrong; at most 100 steps. */
   readonly path: readonly string[];
 
   constructor(problem: string, context: ResponseContext & { readonly path?: readonly string[] }) {
-    const { path = [], status } = context;
-    const place = path.length === 0 ? '' : `at ${path.join('.')}: `;
-    super(`unexpected response (${status}): ${place}${problem}${adviceInDoubt(context, '')}`, context);
+    const { path: all = [], status } = own(context);
+    const path = bounded(all);
+    const place = path.length === 0 ? '' : `at ${clean(path.join('.'))}: `;
+    super(`unexpected response (${status}): ${place}${clean(problem)}${adviceInDoubt(context, '')}`, context);
     this.status = status;
     this.path = path;
   }
@@ -197,7 +210,8 @@ export class NetworkError extends LocizeError {
 
   constructor(context: ErrorContext) {
     // `fetch failed` says little: what went wrong is told by the innermost cause.
-    const reason = causesOf(context.cause).at(-1)?.message ?? String(context.cause);
+    const { cause } = own(context);
+    const reason = clean(reasonOf(causesOf(cause).at(-1) ?? cause));
     super(
       `no response from the server (${reason})${adviceInDoubt(context, '. Check the network and the base URL.')}`,
       context,
@@ -212,10 +226,13 @@ export class TimeoutError extends LocizeError {
   /** The `timeout` or `totalTimeout` that has passed, in milliseconds. */
   readonly timeout: number;
 
-  /** @param what what did not come: a response, unless it was the credential */
-  constructor(timeout: number, context: ErrorContext, what = 'response') {
+  /**
+   * @param what what did not come: a response, unless it was something else
+   * @param option what allows for a longer time
+   */
+  constructor(timeout: number, context: ErrorContext, what = 'response', option = 'timeout') {
     super(
-      `no ${what} within ${timeout} ms${adviceInDoubt(context, '. Try again, or allow a longer `timeout`.')}`,
+      `no ${what} within ${timeout} ms${adviceInDoubt(context, `. Try again, or allow a longer \`${option}\`.`)}`,
       context,
     );
     this.timeout = timeout;

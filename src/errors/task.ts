@@ -14,7 +14,10 @@ export class JobFailedError extends LocizeError {
   }
 }
 
-/** A job wasn't known to be done when the time to wait for it was up. It goes on, and can be waited for again. */
+/**
+ * A job wasn't known to be done when the time to wait for it was up. It goes on, and can be waited for again. Where asking
+ * failed at the end, `cause` has what it failed with.
+ */
 export class JobTimeoutError extends LocizeError {
   override readonly name = 'JobTimeoutError';
   readonly code = 'job_timeout';

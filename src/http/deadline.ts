@@ -1,33 +1,59 @@
 import { abortable, anySignal } from '../async/index.js';
 import { longestDelay } from './delay.js';
 
-/** When the time of a call is up, with all of its attempts and the pauses between them. */
+/** When the time of a call, or of one attempt of it, is up. */
 export class Deadline {
-  /** How long the call may take, in milliseconds. */
-  readonly totalTimeout: number;
+  /** How long it may take, in milliseconds. */
+  readonly timeout: number;
+  /** Of what it is a part: that of a call, for one of its attempts. */
+  readonly #whole: Deadline | undefined;
   #end: number;
+  #pausedAt: number | undefined;
 
-  constructor(totalTimeout: number) {
-    this.totalTimeout = totalTimeout;
-    this.#end = performance.now() + totalTimeout;
+  constructor(timeout: number, whole?: Deadline) {
+    this.timeout = timeout;
+    this.#whole = whole;
+    this.#end = performance.now() + timeout;
   }
 
   /** Milliseconds that are left; negative once the time is up. */
   get left(): number {
-    return this.#end - performance.now();
+    return this.#end - (this.#pausedAt ?? performance.now());
   }
 
-  /** Allows for a time, in milliseconds, that the call was kept waiting by the client itself. */
-  extend(milliseconds: number): void {
-    this.#end += milliseconds;
+  /** Stops the clock, while the client itself keeps the call waiting. Returns what lets it go on. */
+  pause(): () => void {
+    const pausedAt = performance.now();
+    this.#pausedAt = pausedAt;
+    const goOn = this.#whole?.pause();
+    return () => {
+      this.#end += performance.now() - pausedAt;
+      this.#pausedAt = undefined;
+      goOn?.();
+    };
   }
 
-  /** Settles as `promise` does, unless a signal is aborted or the time is up before. */
-  async limit<T>(promise: Promise<T>, signal: AbortSignal | undefined, tooLate: () => Error): Promise<T> {
+  /**
+   * Settles as some work does, unless a signal is aborted or the time is up before: the signal that the work gets is
+   * aborted then.
+   */
+  async limit<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal | undefined,
+    tooLate: () => Error,
+  ): Promise<T> {
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(tooLate()), Math.min(Math.max(0, this.left), longestDelay));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // It may have been paused in the meantime.
+    const look = (isFirst: boolean) => {
+      if (!isFirst && this.left <= 0) return end.abort(tooLate());
+      timer = setTimeout(look, Math.min(Math.max(0, this.left), longestDelay), false);
+    };
+    look(true);
     try {
-      return await abortable(promise, anySignal(signal, end.signal));
+      // At least one is given.
+      const either = anySignal(signal, end.signal) as AbortSignal;
+      return await abortable(work(either), either);
     } finally {
       clearTimeout(timer);
     }

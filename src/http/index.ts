@@ -1,7 +1,18 @@
 export type { Json } from './body.js';
-export type { Deadline } from './deadline.js';
-export { delay, longestDelay } from './delay.js';
-export type { CallEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './hooks.js';
+export { CallTrace } from './call-trace.js';
+export { Deadline } from './deadline.js';
+export { delay } from './delay.js';
+export type { Fetch } from './fetch.js';
+export {
+  type CallEndEvent,
+  type CallEvent,
+  type EventCode,
+  type Hooks,
+  type JobEvent,
+  notify,
+  type RequestEvent,
+  type ResponseEvent,
+  type RetryEvent,
+} from './hooks.js';
 export type { FullRetryPolicy, RetryPolicy } from './retries.js';
-export { retryAfter } from './retry-after.js';
-export { type Fetch, Transport, type TransportOptions, type WireResponse } from './transport.js';
+export { Transport, type TransportOptions, type WireResponse } from './transport.js';

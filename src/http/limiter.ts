@@ -15,6 +15,10 @@ export class RequestLimiter {
     this.#limit = maximum;
   }
 
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running, waiting: this.#waiting.size };
+  }
+
   /**
    * Does some work as soon as there is a place for it.
    *

@@ -1,5 +1,6 @@
 /** What is tried again, and when. Knows nothing of how requests are sent, and so serves both entries. */
 
+import { own } from '../api/own.js';
 import { causesOf } from '../errors/causes.js';
 
 export interface RetryPolicy {
@@ -24,20 +25,23 @@ export interface FullRetryPolicy {
   readonly maxDelay: number;
 }
 
-/** How an attempt failed: by a status, or without a response. */
-export type Failure = { readonly status: number } | { readonly error: unknown };
+/** How an attempt failed: by a status, or without a response. Each has both properties of its own. */
+export interface Failure {
+  readonly status: number | undefined;
+  readonly error?: unknown;
+}
 
 /** Whether the same request may succeed later; 52x is what a CDN says of the server behind it. */
-export function isTransient(failure: Failure): boolean {
-  return !('status' in failure) || /^(408|429|50[0234]|52\d)$/.test(`${failure.status}`);
+export function isTransient({ status }: Failure): boolean {
+  return status === undefined || /^(408|429|50[0234]|52\d)$/.test(`${status}`);
 }
 
 /** Whether a response says that nothing was done, and to try later. */
 export const asksToSlowDown = (status: number): boolean => status === 429 || status === 503;
 
 /** Whether the work may have been done by an attempt that failed so: not if it was refused, or never arrived. */
-export function mayHaveDoneWork(failure: Failure): boolean {
-  return 'status' in failure ? !asksToSlowDown(failure.status) : !isUnreachable(failure.error);
+export function mayHaveDoneWork({ status, error }: Failure): boolean {
+  return status === undefined ? !isUnreachable(error) : !asksToSlowDown(status);
 }
 
 /** The pause before the first retry is up to this many milliseconds, before the second up to twice that, and so on. */
@@ -59,11 +63,13 @@ const unreachable = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|UND_ERR_CONN
 export function isUnreachable(error: unknown): boolean {
   return causesOf(error).some((cause) => {
     if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors.every(isUnreachable);
-    const { code, syscall } = cause as { readonly code?: unknown; readonly syscall?: unknown };
+    const { code, syscall } = own(cause) as { readonly code?: unknown; readonly syscall?: unknown };
     if (syscall === 'read' || syscall === 'write') return false;
     // In Deno, only the message tells.
     return (
-      unreachable.test(`${code}`) || syscall === 'connect' || cause.message.includes('client error (Connect)')
+      unreachable.test(`${code}`) ||
+      syscall === 'connect' ||
+      `${cause.message}`.includes('client error (Connect)')
     );
   });
 }

@@ -10,6 +10,9 @@ const names = [
 /** A number that is larger is a time, in seconds since 1970, and no pause. */
 const earliestTime = 1e9;
 
+/** The latest time that there can be, in milliseconds since 1970. */
+const latestTime = 8.64e15;
+
 /** How long the server asks to wait, in milliseconds: it says so in seconds, or as a date, which begins with a day. */
 export function retryAfter(headers: Headers): number | undefined {
   const value = names.map((name) => headers.get(name)).find((one) => one !== null);
@@ -18,5 +21,5 @@ export function retryAfter(headers: Headers): number | undefined {
   if (seconds < earliestTime) return seconds * 1000;
   const date =
     seconds >= earliestTime ? seconds * 1000 : /^\D{4}/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return date <= latestTime ? Math.max(0, date - Date.now()) : undefined;
 }

@@ -1,6 +1,6 @@
-import ky, { TimeoutError as AttemptTimeoutError, type KyInstance } from 'ky';
+import ky from 'ky';
 import type { Method } from '../api/operation-names.js';
-import { abortable } from '../async/index.js';
+import { own } from '../api/own.js';
 import { withoutSecret } from '../credentials/index.js';
 import {
   type ErrorContext,
@@ -9,12 +9,17 @@ import {
   TimeoutError,
   UnexpectedResponseError,
 } from '../errors/index.js';
+import { clean } from '../errors/text.js';
 import { isBrowser, version } from '../runtime/index.js';
-import { type Json, parseJson, readBody } from './body.js';
+import { type Json, readJson } from './body.js';
+import { ByteBudget } from './byte-budget.js';
+import { type CallTrace, codeOf, codeOfStatus } from './call-trace.js';
 import { Deadline } from './deadline.js';
 import { delay } from './delay.js';
-import { type CallEvent, type Hooks, notify, type RequestEvent } from './hooks.js';
+import type { Fetch } from './fetch.js';
+import { type EventCode, type Hooks, notify, type RequestEvent } from './hooks.js';
 import { RequestLimiter } from './limiter.js';
+import { fetchInTime, fetchWithinOrigin } from './redirects.js';
 import {
   asksToSlowDown,
   type FullRetryPolicy,
@@ -24,26 +29,21 @@ import {
   pauseBefore,
 } from './retries.js';
 import { retryAfter } from './retry-after.js';
+import { RetryBudget } from './retry-budget.js';
 
-/** What sends requests: the platform's `fetch`, the embedded server's, or one of your own. */
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
+/** What all requests of a client share. */
 export interface TransportOptions extends Hooks {
   readonly fetch: Fetch | undefined;
-  /** Their names in lower case. */
-  readonly headers: { readonly [name: string]: string } | undefined;
-  /** In milliseconds, of a single attempt. */
-  readonly timeout: number;
-  /** In milliseconds, of all attempts and the pauses between them. */
-  readonly totalTimeout: number;
   readonly maxConcurrentRequests: number;
   readonly maxResponseBytes: number;
-  readonly retry: FullRetryPolicy;
+  readonly maxBufferedBytes: number;
 }
 
 export interface WireRequest {
   readonly method: Method;
   readonly url: string;
+  /** Of the user's own, their names in lower case. */
+  readonly headers: { readonly [name: string]: string } | undefined;
   /** A JSON text. */
   readonly body?: string | undefined;
   readonly secret?: string | undefined;
@@ -51,8 +51,11 @@ export interface WireRequest {
   readonly isIdempotent: boolean;
   readonly expectsJson: boolean;
   readonly signal?: AbortSignal | undefined;
-  readonly timeout?: number | undefined;
+  /** In milliseconds, of a single attempt. */
+  readonly timeout: number;
+  /** Of all attempts and the pauses between them. */
   readonly deadline: Deadline;
+  readonly retry: FullRetryPolicy;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt?: boolean;
 }
@@ -61,39 +64,50 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined;
   readonly json: Json;
+  /** Of the body, as it is after decompression. */
+  readonly bytes: number;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
 }
 
 /** How an attempt ended: with a response of any status, or with what went wrong. */
-type Outcome = Omit<WireResponse, 'inDoubt'> | { readonly error: unknown };
+type Outcome =
+  | (Omit<WireResponse, 'inDoubt'> & { readonly error: undefined })
+  | { readonly status: undefined; readonly error: unknown };
+
+/** What is told of the end of an attempt. */
+interface Ended extends Partial<Pick<WireResponse, 'status' | 'bytes' | 'retryAfter' | 'headers'>> {
+  readonly code?: EventCode;
+  readonly error?: unknown;
+}
 
 /**
  * Sends requests, as many at a time as the client may, and tries again what may be tried again. Knows HTTP, and
  * nothing of Locize but its headers.
  */
 export class Transport {
-  readonly #ky: KyInstance;
-  readonly #options: TransportOptions;
+  readonly hooks: Hooks;
   readonly #fetch: Fetch;
   readonly #limiter: RequestLimiter;
-  readonly #isWatched: boolean;
-  #calls = 0;
+  readonly #retryBudget = new RetryBudget();
+  readonly #byteBudget: ByteBudget;
+  readonly #maxResponseBytes: number;
 
   constructor(options: TransportOptions) {
-    const { onRequest, onResponse, onRetry } = options;
-    this.#options = options;
-    this.#isWatched = (onRequest ?? onResponse ?? onRetry) !== undefined;
-    this.#limiter = new RequestLimiter(options.maxConcurrentRequests);
+    this.hooks = options;
     // Looked up at each call, so that what replaces it later (a test's mock, instrumentation) is used.
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#ky = ky.create({ headers: defaultHeaders(options.headers), retry: 0, throwHttpErrors: false });
+    this.#limiter = new RequestLimiter(options.maxConcurrentRequests);
+    this.#byteBudget = new ByteBudget(options.maxBufferedBytes);
+    this.#maxResponseBytes = options.maxResponseBytes;
   }
 
-  /** The end of a call that begins now. One that asks for a longer attempt has it. */
-  deadlineOf(timeout: number | undefined): Deadline {
-    return new Deadline(Math.max(this.#options.totalTimeout, timeout ?? this.#options.timeout));
+  /** How many requests are under way, and how many wait for their turn. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return this.#limiter.load;
   }
 
   /**
@@ -101,139 +115,200 @@ export class Transport {
    *
    * @throws NetworkError, TimeoutError, UnexpectedResponseError for a response that is too large, or the reason of `signal`
    */
-  async send(request: WireRequest, context: ErrorContext): Promise<WireResponse> {
-    const { retry, onRetry } = this.#options;
-    const call = this.#describe(request, context);
+  async send(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<WireResponse> {
+    const { retry, deadline } = request;
     let inDoubt = request.inDoubt ?? false;
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(request, { ...call, attempt }, context);
+    if (trace.attempts === 0) this.#retryBudget.earn();
+    for (;;) {
+      const outcome = await this.#attempt(request, trace, context);
       const asked = askedPause(outcome);
-      const pause = asked ?? Math.min(pauseBefore(attempt), retry.maxDelay);
+      const pause = asked ?? Math.min(pauseBefore(trace.attempts), retry.maxDelay);
       const isRetried =
-        attempt <= retry.limit &&
+        trace.attempts <= retry.limit &&
         (isTransient(outcome) || isGarbled(request, outcome)) &&
         (request.isIdempotent || !mayHaveDoneWork(outcome)) &&
         pause <= retry.maxDelay &&
-        pause < request.deadline.left;
+        pause < deadline.left &&
+        // An outage isn't made worse. A server that says when to try again knows.
+        ((outcome.status === 429 && pause === asked && pause > 0) || this.#retryBudget.spend());
       if (!isRetried) {
-        if ('error' in outcome) throw this.#errorOf(outcome.error, request, context);
+        if (outcome.status === undefined) throw errorOf(outcome.error, request, context);
         return { ...outcome, inDoubt };
       }
       inDoubt ||= mayHaveDoneWork(outcome);
-      const status = 'error' in outcome ? undefined : outcome.status;
-      notify(onRetry, { ...call, attempt: attempt + 1, status, delay: pause });
+      const { status, error } = outcome;
+      const code =
+        status === undefined ? codeOf(error, 'network') : (codeOfStatus(status) ?? 'unexpected_response');
+      notify(this.hooks.onRetry, { ...trace.attempt(1), status, code, delay: pause });
       await delay(pause, request.signal);
     }
   }
 
-  /** What all events of a call have. */
-  #describe({ method, url }: WireRequest, { operation, projectId = '' }: ErrorContext): CallEvent {
-    this.#calls += 1;
-    // Without a hook nobody sees it.
-    const path = this.#isWatched ? new URL(url).pathname : '';
-    // Whatever is sent is the call of an operation.
-    return { callId: this.#calls, operation: operation as CallEvent['operation'], projectId, method, path };
-  }
-
   /** Sends a request once. The time that it waits for its turn is not the server's, and so doesn't count. */
-  #attempt(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
+  #attempt(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<Outcome> {
     const queued = performance.now();
-    const exchange = () => {
-      request.deadline.extend(performance.now() - queued);
-      return this.#exchange(request, event, context);
+    const goOn = request.deadline.pause();
+    let isQueued = true;
+    const leave = () => {
+      if (isQueued) trace.queued += performance.now() - queued;
+      isQueued = false;
     };
-    return this.#limiter.run(exchange, verdictOn, request.signal);
+    const exchange = () => {
+      goOn();
+      leave();
+      return this.#exchange(request, trace, context);
+    };
+    return this.#limiter.run(exchange, verdictOn, request.signal).finally(leave);
   }
 
-  async #exchange(request: WireRequest, event: RequestEvent, context: ErrorContext): Promise<Outcome> {
-    const { method, url, body, secret, signal, timeout = this.#options.timeout, deadline } = request;
-    if (deadline.left <= 0)
-      throw new TimeoutError(deadline.totalTimeout, { ...context, checkWith: undefined });
+  async #exchange(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<Outcome> {
+    const { url, secret, signal, timeout, deadline } = request;
+    const { left } = deadline;
+    if (left <= 0) throw new TimeoutError(deadline.timeout, { ...context, checkWith: undefined });
+    trace.path = new URL(url).pathname;
+    trace.attempts += 1;
+    const event = trace.attempt();
+    notify(this.hooks.onRequest, { ...event });
+
+    const start = performance.now();
+    const time = new Deadline(Math.min(timeout, left), deadline);
+    const read = async (either: AbortSignal) => {
+      const { body, headers, status } = await this.#respond(request, either);
+      const { json, bytes } = await readJson(body, {
+        signal: either,
+        maxBytes: this.#maxResponseBytes,
+        budget: this.#byteBudget,
+        pause: () => time.pause(),
+        tooLarge: () => this.#tooLarge(status, context),
+      });
+      // A `fetch` of the user's own may give anything.
+      if (!(status > 0)) throw new TypeError('`fetch` has given no response');
+      return { status, headers, retryAfter: retryAfter(headers), bytes, json, error: undefined };
+    };
+    try {
+      const tooLate = () => new TimeoutError(timeout < left ? timeout : deadline.timeout, context);
+      const response = await time.limit(read, signal, tooLate);
+      trace.status = response.status;
+      trace.bytes += response.bytes;
+      this.#tell(event, start, response);
+      return response;
+    } catch (error) {
+      const isAborted = signal?.aborted === true;
+      const code = isAborted ? 'aborted' : codeOf(error, 'network');
+      this.#tell(event, start, { code, error: withoutSecret(error, secret) });
+      if (isAborted) throw signal.reason;
+      if (error instanceof UnexpectedResponseError) throw error; // would be as large again
+      return { status: undefined, error };
+    }
+  }
+
+  /**
+   * The response to a request, its body still to be read. ky has nothing of the request but its method and its signal:
+   * it would copy a body, and its errors carry the headers, and with them the credential.
+   */
+  async #respond(
+    { method, url, headers, body, secret }: WireRequest,
+    signal: AbortSignal,
+  ): Promise<Pick<Response, 'body' | 'headers' | 'status'>> {
+    // Nothing is inherited: what a library has put on Object.prototype is no part of the request.
+    const init: RequestInit = own({
+      method,
+      headers: own({
+        ...defaultHeaders(),
+        ...headers,
+        ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      }),
+      body: body ?? null,
+      signal,
+      redirect: 'manual' as const,
+    });
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
-    let text = '';
     let failure: { readonly error: unknown } | undefined;
-    const observed: Fetch = async (input, init) => {
-      const { signal } = input as Request; // ky makes one of all that it is given
-      notify(this.#options.onRequest, event);
-      const start = performance.now();
-      const ended = (status: number | undefined, error: unknown) =>
-        notify(this.#options.onResponse, { ...event, status, error, duration: performance.now() - start });
+    const send = async (): Promise<Response> => {
       try {
-        signal.throwIfAborted();
-        // A `fetch` of the user's own may ignore the signal.
-        const response = await abortable(fetch(input, init), signal);
-        text = await readBody(response, this.#options.maxResponseBytes, signal, () =>
-          this.#tooLarge(response.status, context),
-        );
-        ended(statusOf(response), undefined);
-        return response;
+        // Without a credential, a redirect may be followed.
+        const isFollowed = secret === undefined && method === 'GET';
+        return await (isFollowed ? fetchWithinOrigin(fetch, url, init) : fetchInTime(fetch, url, init));
       } catch (error) {
         failure = { error };
-        ended(undefined, withoutSecret(error, secret));
         throw error;
       }
     };
     try {
-      const response = await this.#ky(url, {
-        method,
-        headers: {
-          ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        timeout: Math.max(1, Math.min(timeout, deadline.left)),
-        fetch: observed,
-        ...(body !== undefined && { body }),
-        ...(signal && { signal }),
-        // A credential isn't sent on to where the server redirects.
-        ...(secret !== undefined && { redirect: 'manual' as const }),
-      });
-      return { status: statusOf(response), headers: response.headers, json: parseJson(text) };
+      const response = await ky(url, { ...noOptions, method, signal, fetch: send });
+      return { body: response.body, headers: response.headers, status: statusOf(response) };
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      if (error instanceof AttemptTimeoutError) return { error };
-      // Not what ky makes of it, which carries the request, and with it the credential.
-      if (failure === undefined) throw this.#errorOf(error, request, context); // nothing was sent
-      if (failure.error instanceof LocizeError) throw failure.error;
-      return failure;
+      // Not what ky makes of it.
+      throw failure === undefined ? error : failure.error;
     }
+  }
+
+  /** Tells of the end of an attempt. */
+  #tell(
+    event: RequestEvent,
+    start: number,
+    { status, bytes, retryAfter, headers, code, error }: Ended,
+  ): void {
+    const { onResponse } = this.hooks;
+    if (onResponse === undefined) return;
+    const age = headers?.get('age');
+    notify(onResponse, {
+      ...event,
+      status,
+      code: status === undefined ? code : codeOfStatus(status),
+      error,
+      duration: performance.now() - start,
+      bytes: bytes ?? 0,
+      age: age && /^\d{1,9}$/.test(age) ? Number(age) * 1000 : undefined,
+      xCache: clean(headers?.get('x-cache') ?? '') || undefined,
+      retryAfter,
+    });
   }
 
   #tooLarge(status: number, context: ErrorContext): Error {
-    const problem = `larger than \`maxResponseBytes\`, ${this.#options.maxResponseBytes} bytes`;
+    const problem = `larger than \`maxResponseBytes\`, ${this.#maxResponseBytes} bytes`;
     return new UnexpectedResponseError(problem, { ...context, status });
   }
+}
 
-  #errorOf(error: unknown, request: WireRequest, context: ErrorContext): LocizeError {
-    if (error instanceof AttemptTimeoutError) {
-      const { timeout = this.#options.timeout, deadline } = request;
-      return new TimeoutError(deadline.left > 0 ? timeout : deadline.totalTimeout, context);
-    }
-    return new NetworkError({
-      ...context,
-      ...(isUnreachable(error) && { checkWith: undefined }), // the work was not done
-      cause: withoutSecret(error, request.secret),
-    });
-  }
+/** ky only sends. Its options are its own: what a library has put on Object.prototype is none. */
+const noOptions: object = {
+  retry: 0,
+  throwHttpErrors: false,
+  timeout: false,
+  totalTimeout: false,
+  hooks: {},
+};
+
+/** What an attempt that has failed without a response rejects with. */
+function errorOf(error: unknown, { secret }: WireRequest, context: ErrorContext): LocizeError {
+  if (error instanceof LocizeError) return error;
+  return new NetworkError({
+    ...context,
+    ...(isUnreachable(error) && { checkWith: undefined }), // the work was not done
+    cause: withoutSecret(error, secret),
+  });
 }
 
 /** Whether a read ended well and brought something else than JSON: a page of what is in between, or a part. */
 function isGarbled({ method, expectsJson }: WireRequest, outcome: Outcome): boolean {
-  return (
-    method === 'GET' && expectsJson && 'status' in outcome && outcome.status === 200 && !outcome.json.isValid
-  );
+  return method === 'GET' && expectsJson && outcome.status === 200 && !outcome.json.isValid;
 }
 
 /** What an attempt says of how much the server can take. */
 function verdictOn(outcome: Outcome): 'slow-down' | 'well' | undefined {
-  if ('error' in outcome) return undefined;
+  if (outcome.status === undefined) return undefined;
   if (asksToSlowDown(outcome.status)) return 'slow-down';
   return outcome.status < 500 ? 'well' : undefined;
 }
 
 /** How long the server asks to wait, where it asks to slow down. */
 function askedPause(outcome: Outcome): number | undefined {
-  return 'status' in outcome && asksToSlowDown(outcome.status) ? retryAfter(outcome.headers) : undefined;
+  return outcome.status !== undefined && asksToSlowDown(outcome.status)
+    ? retryAfter(outcome.headers)
+    : undefined;
 }
 
 /** The status 0 is all that a browser tells of a redirect that isn't followed. */
@@ -242,11 +317,10 @@ function statusOf({ status, type }: Pick<Response, 'status' | 'type'>): number {
 }
 
 /** What goes with every request; the user's headers count over the SDK's own. */
-function defaultHeaders(headers: TransportOptions['headers']): { readonly [name: string]: string } {
+function defaultHeaders(): { readonly [name: string]: string } {
   return {
     accept: 'application/json',
     // Outside of browsers, as official tools do; in one, this header would make a preflight of every call.
     ...(!isBrowser() && { 'user-agent': `locize-sdk/${version}` }),
-    ...headers,
   };
 }

@@ -3,6 +3,7 @@ import { type Access, type Scope, scopesAmong } from '../api/scopes.js';
 import type { Connection } from '../calls/index.js';
 import { Project } from '../client/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
+import { quote } from '../errors/text.js';
 import { Resource } from '../resources/index.js';
 
 /** An operation as the table shows it. */
@@ -40,7 +41,10 @@ export function requiredScopes(names: Iterable<OperationName>): Scope[] {
   const accesses = Array.from(names, (name) => {
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) {
-      throw new InvalidArgumentError('names', `has "${name}", which is not in the table of operations`);
+      throw new InvalidArgumentError(
+        'names',
+        `has ${quote(String(name))}, which is not in the table of operations`,
+      );
     }
     return found.access;
   });

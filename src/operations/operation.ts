@@ -1,4 +1,5 @@
 import type { CallName, Method } from '../api/operation-names.js';
+import { own } from '../api/own.js';
 import type { ParameterKind } from '../api/path-parameters.js';
 import type { Access } from '../api/scopes.js';
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
@@ -53,5 +54,5 @@ export interface Operation<
 export function operation<const A extends Access, const Path extends string, R, const Name extends CallName>(
   declaration: Operation<A, Path, R, Name> & KindsOfUnusual<Path>,
 ): Operation<A, Path, R, Name> {
-  return Object.freeze<Operation<A, Path, R, Name>>(declaration);
+  return Object.freeze<Operation<A, Path, R, Name>>(own(declaration));
 }

@@ -1,6 +1,6 @@
 /** What operations share in how they judge responses. */
 
-import type { StandardSchemaV1 } from '../api/standard-schema.js';
+import { schemaOf } from '../api/shapes.js';
 import type { ResponseSummary } from './operation.js';
 
 /** For deletions: what is gone after an attempt whose outcome isn't known was deleted by that attempt. */
@@ -10,13 +10,6 @@ export const goneInDoubt = ({ status, inDoubt }: ResponseSummary): boolean => st
  * For responses whose shape isn't documented: anything is right but a page of HTML, which comes from something on
  * the way and not from the API.
  */
-export const undocumented: StandardSchemaV1 = {
-  '~standard': {
-    version: 1,
-    vendor: 'locize-sdk',
-    validate: (body) =>
-      typeof body === 'string' && body.trimStart().startsWith('<')
-        ? { issues: [{ message: 'a page of HTML' }] }
-        : { value: body },
-  },
-};
+export const undocumented = schemaOf<unknown>((body, path, report) => {
+  if (typeof body === 'string' && body.trimStart().startsWith('<')) report(path, 'a page of HTML');
+});

@@ -11,6 +11,7 @@ export type PublicError = Extract<
       | 'permission'
       | 'not_found'
       | 'rejected'
+      | 'redirect'
       | 'rate_limit'
       | 'server'
       | 'unexpected_response'

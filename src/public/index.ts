@@ -4,18 +4,22 @@
  */
 
 import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { own } from '../api/own.js';
 import { segmentProblem } from '../api/path-parameters.js';
-import type { Location, NamespaceContent } from '../content/index.js';
+import type { NamespaceContent } from '../content/content.js';
+import type { Location } from '../content/location.js';
 import type { Fetch } from '../http/index.js';
 import type { Badge, Language } from '../resources/index.js';
 import { failure } from './failure.js';
-import { send } from './send.js';
+import { type PublicResponseEvent, send } from './send.js';
 import { sharedRequests } from './shared-requests.js';
 
 export type { CdnType } from '../api/cdn-types.js';
-export type { Location, NamespaceContent, TranslationValue } from '../content/index.js';
+export type { NamespaceContent, TranslationValue } from '../content/content.js';
+export type { Location } from '../content/location.js';
 export type { Badge, Language } from '../resources/index.js';
 export { isLocizeError, type PublicError } from './failure.js';
+export type { PublicResponseEvent } from './send.js';
 
 export interface PublicClientOptions {
   readonly projectId: string;
@@ -41,6 +45,8 @@ export interface PublicClientOptions {
    * @default 30_000
    */
   readonly totalTimeout?: number | undefined;
+  /** Called after every attempt. It can only look on: what it throws or rejects with is ignored. */
+  readonly onResponse?: ((event: PublicResponseEvent) => unknown) | undefined;
 }
 
 export interface PublicCallOptions {
@@ -81,14 +87,21 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     baseUrl = cdnTypes[cdnType]?.host,
     fetch = (input, init) => globalThis.fetch(input, init),
     totalTimeout = 30_000,
+    onResponse,
     ...unknown
-  } = options;
+    // Its type is told, not taken from the pattern.
+  } = own<PublicClientOptions>(options);
   const [option] = Object.keys(unknown);
   if (option) refuse(option, 'is not an option');
   if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is wrong');
+  // One by one: an expression would look at each slash anew.
+  let base = baseUrl;
+  while (base.endsWith('/')) base = base.slice(0, -1);
   if (!(totalTimeout > 0 && totalTimeout < 2 ** 31)) refuse('totalTimeout', 'is wrong');
 
-  const shared = sharedRequests(totalTimeout, (url, signal) => send(fetch, url, totalTimeout, signal));
+  const shared = sharedRequests(totalTimeout, (url, signal) =>
+    send({ fetch, totalTimeout, onResponse }, url, signal),
+  );
   const get = async (
     path: string,
     values: [name: 'version' | 'language' | 'namespace', value: unknown][],
@@ -100,7 +113,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       // Without a problem it is a string.
       return `/${encodeURIComponent(value as string)}`;
     });
-    const text = await shared(baseUrl.replace(/\/+$/, '') + path + segments.join(''), options?.signal);
+    const text = await shared(base + path + segments.join(''), options && own(options).signal);
     let body: unknown;
     try {
       body = JSON.parse(text);
@@ -110,9 +123,10 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     return objectIn(body);
   };
 
-  const download: PublicClient['download'] = async ({ language, namespace, ...location }, options) => {
+  const download: PublicClient['download'] = async (location, options) => {
+    const { language, namespace, ...rest } = own(location);
     const place: Parameters<typeof get>[1] = [
-      ['version', location.version ?? version],
+      ['version', own(rest).version ?? version],
       ['language', language],
       ['namespace', namespace],
     ];
@@ -120,8 +134,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       // Anything that JSON can hold below a key is content.
       return (await get('', place, options)) as NamespaceContent;
     } catch (error) {
-      const { missingStatus } = cdnTypes[cdnType];
-      if (missingStatus && (error as { status?: unknown }).status === missingStatus) return {};
+      if (cdnTypes[cdnType].misses && (error as { status?: unknown }).status === 404) return {};
       throw error;
     }
   };
@@ -162,7 +175,7 @@ function objectIn(value: unknown, ...path: string[]): { [key: string]: unknown }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(...path);
   // Checked in the line above.
   const object = value as { [key: string]: unknown };
-  if (typeof object.errorMessage === 'string' && Object.keys(object).length === 1) {
+  if (Object.keys(object).join() === 'errorMessage' && typeof object.errorMessage === 'string') {
     throw failure('rejected', object.errorMessage, { status: 200, serverMessage: object.errorMessage });
   }
   return object;

@@ -108,10 +108,14 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @param branchId the `id` of the branch, not its name
    */
   merge(this: Branches<'manage'>, branchId: string, options?: MergeBranchOptions): JobPromise {
-    return this.start(async () => {
-      const { delete: deleteAfter, ...call } = this.read(merge, mergeOptions, options);
-      return this.send(merge, { branchId }, call, { query: { delete: deleteAfter ? 'true' : undefined } });
-    }, branchId);
+    return this.start(
+      merge,
+      async () => {
+        const { delete: deleteAfter, ...call } = this.read(merge, mergeOptions, options);
+        return this.send(merge, { branchId }, call, { query: { delete: deleteAfter ? 'true' : undefined } });
+      },
+      branchId,
+    );
   }
 
   /**
@@ -121,6 +125,6 @@ export class Branches<S extends Scope = Scope> extends Resource<S> {
    * @param branchId the `id` of the branch, not its name
    */
   delete(this: Branches<'manage'>, branchId: string, options?: CallOptions): JobPromise {
-    return this.start(() => this.send(remove, { branchId }, options), branchId);
+    return this.start(remove, () => this.send(remove, { branchId }, options), branchId);
   }
 }

@@ -13,19 +13,19 @@ export async function assertCdnType(connection: Connection, options?: CallOption
   const { cdnType, baseUrl, projectId } = connection;
   if (baseUrl !== cdnTypes[cdnType].host) return; // a base URL of the user's own
   const other: CdnType = cdnType === 'pro' ? 'standard' : 'pro';
-  const languages = await languagesAt(cdnTypes[other].host, connection, options);
+  const there = { ...connection, cdnType: other, baseUrl: cdnTypes[other].host };
+  const languages = await languagesAt(there, options);
   if (languages === undefined || Object.keys(languages).length === 0) return;
   throw new WrongCdnTypeError(cdnType, other, { operation: list.name, projectId });
 }
 
 /** Undefined where that host can't tell: then the empty response counts. */
 async function languagesAt(
-  baseUrl: string,
   connection: Connection,
   options: CallOptions | undefined,
 ): Promise<object | undefined> {
   try {
-    return (await call({ ...connection, baseUrl }, list, {}, options)).body;
+    return (await call(connection, list, {}, options)).body;
   } catch (error) {
     if (isLocizeError(error)) return undefined;
     throw error;

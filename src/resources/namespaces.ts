@@ -100,14 +100,13 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
     const statistics = await this.send(list, {}, call);
     const found = new Map<string, { versions: Set<string>; languages: Set<string> }>();
     for (const [version, languages] of Object.entries(statistics)) {
-      if (onlyVersion !== undefined && version !== onlyVersion) continue;
       for (const [language, namespaces] of Object.entries(languages)) {
-        if (onlyLanguage !== undefined && language !== onlyLanguage) continue;
-        for (const name of Object.keys(namespaces)) {
+        const isMeant = version === (onlyVersion ?? version) && language === (onlyLanguage ?? language);
+        for (const name of isMeant ? Object.keys(namespaces) : []) {
           const places = found.get(name) ?? { versions: new Set(), languages: new Set() };
+          found.set(name, places);
           places.versions.add(version);
           places.languages.add(language);
-          found.set(name, places);
         }
       }
     }

@@ -5,8 +5,10 @@ import {
   type CallOptions,
   type CallResponse,
   Connected,
+  type Connection,
   call,
   connectionOf,
+  traceOf,
   withCallSite,
 } from '../calls/index.js';
 import type { ErrorContext } from '../errors/index.js';
@@ -39,6 +41,29 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
   }
 
   /**
+   * The same group, whose calls are parts of a task.
+   * @internal
+   */
+  protected within(connection: Connection): this {
+    // Every group is made of a connection alone.
+    return new (this.constructor as new (connection: Connection) => this)(connection);
+  }
+
+  /**
+   * Reads what a method was given. What it refuses is a call that has ended, as far as hooks can tell.
+   * @internal
+   */
+  protected checked<T>(operation: Operation, read: (context: ErrorContext) => T): T {
+    try {
+      return read(this.contextOf(operation));
+    } catch (error) {
+      const connection = connectionOf(this);
+      traceOf(connection, operation).end(connection.transport.hooks.onCall, { error });
+      throw error;
+    }
+  }
+
+  /**
    * The options that a method was given, checked.
    * @internal
    */
@@ -47,7 +72,7 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
     options: Options,
     given: T | undefined,
   ) {
-    return readOptions(operation.name, options, given, this.contextOf(operation));
+    return this.checked(operation, (context) => readOptions(operation.name, options, given, context));
   }
 
   /**
@@ -60,7 +85,7 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
     properties: Options,
     given: T,
   ) {
-    return readArgument(argument, properties, given, this.contextOf(operation));
+    return this.checked(operation, (context) => readArgument(argument, properties, given, context));
   }
 
   /**
@@ -106,11 +131,18 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
    * @param projectId the project that the job belongs to: that of a branch belongs to the branch
    * @internal
    */
-  protected start(start: () => Promise<{ readonly jobId: string }>, projectId?: string): JobPromise {
+  protected start(
+    operation: Operation,
+    start: () => Promise<{ readonly jobId: string }>,
+    projectId?: string,
+  ): JobPromise {
+    const connection = connectionOf(this);
     const started = async () => {
       const { jobId } = await start();
-      return new StartedJob(connectionOf(this), jobId, projectId);
+      const job = new StartedJob(connection, jobId, projectId, operation.name);
+      job.tell('started', 0);
+      return job;
     };
-    return jobPromise(() => withCallSite(started));
+    return jobPromise(connection, () => withCallSite(started));
   }
 }

@@ -2,6 +2,7 @@ import type { Scope } from '../api/scopes.js';
 import { arrayOf, nullish, objectOf, optional, schemaOf, string } from '../api/shapes.js';
 import {
   boolean,
+  isText,
   type OptionsOf,
   oneOf,
   option,
@@ -104,8 +105,8 @@ export interface InviteUserOptions extends CallOptions {
 const invitedUser = {
   email: required(
     option<string>(
-      'an email address',
-      (value) => typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value),
+      'an email address of at most 320 characters',
+      (value) => isText(value, 320) && /^[^\s@]+@[^\s@]+$/.test(value),
     ),
   ),
   role: required(oneOf(['user', 'admin'])),

@@ -105,7 +105,7 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    * @param version the version to publish; `latest` by default
    */
   publish(this: Versions<'manage'>, version = 'latest', options?: PublishOptions): JobPromise {
-    return this.start(async () => {
+    return this.start(publish, async () => {
       const { tenants, ...call } = this.read(publish, publishOptions, options);
       return this.send(publish, { version }, call, { query: { tenants: tenants ? 'true' : undefined } });
     });
@@ -117,7 +117,7 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    * @scope manage; of an API key, one that may write the version `to`
    */
   copy(this: Versions<'manage'>, versions: CopyVersion, options?: CopyVersionOptions): JobPromise {
-    return this.start(async () => {
+    return this.start(copy, async () => {
       const { ignoreIfExists, ...call } = this.read(copy, copyOptions, options);
       const { from, to } = this.readArgument(copy, 'versions', copiedVersions, versions);
       if (from === to) {
@@ -134,6 +134,6 @@ export class Versions<S extends Scope = Scope> extends Resource<S> {
    * @scope manage
    */
   delete(this: Versions<'manage'>, version: string, options?: CallOptions): JobPromise {
-    return this.start(() => this.send(remove, { version }, options));
+    return this.start(remove, () => this.send(remove, { version }, options));
   }
 }

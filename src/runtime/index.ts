@@ -1,2 +1,2 @@
-export { isBrowser, platformEnvironment } from './platform.js';
+export { isBrowser, platformEnvironment, platformFiles } from './platform.js';
 export { version } from './version.js';

@@ -15,3 +15,15 @@ export function platformEnvironment(): { readonly [name: string]: string | undef
   };
   return process?.env ?? {};
 }
+
+/** The file system, in runtimes that have one as Node has it. Asked for at run time, so that no bundler looks for it. */
+export function platformFiles():
+  | { readonly readFileSync: (path: string, encoding: 'utf8') => string }
+  | undefined {
+  const { process } = globalThis as {
+    readonly process?: {
+      readonly getBuiltinModule?: (name: string) => ReturnType<typeof platformFiles>;
+    };
+  };
+  return process?.getBuiltinModule?.('node:fs');
+}

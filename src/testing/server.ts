@@ -28,7 +28,7 @@ import {
   seedSchema,
   tokenSchema,
 } from './seed-schema.js';
-import { assertNone, assertShape, listed } from './shape.js';
+import { assertNone, assertShape, listed, ownThroughout } from './shape.js';
 import { ServerState } from './state/server-state.js';
 
 /** Translations by version, language, namespace and key. */
@@ -107,7 +107,8 @@ export interface LocizeServer {
  *
  * @throws InvalidArgumentError if the seed is invalid
  */
-export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
+export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
+  const seed = ownThroughout(given);
   assertShape('seed', seedSchema, seed);
   assertNone('seed', seedProblems(seed));
   const state = new ServerState(seed);
@@ -118,10 +119,12 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
   const requests: LoggedRequest[] = [];
 
   const handle: Handler = async (request, connection) => {
-    const log = await logRequest(requests, request, state.credentials);
+    const { entry, isTooLarge } = await logRequest(requests, request, state.credentials);
     state.jobs.settle();
-    const response = await app.fetch(request, { ...connection, log });
-    log.status = response.status;
+    const response = isTooLarge
+      ? Response.json({ message: 'The body is too large' }, { status: 413 })
+      : await app.fetch(request, { ...connection, log: entry });
+    entry.status = response.status;
     return response;
   };
   const listener = new Listener(handle);
@@ -137,7 +140,8 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       signal?.throwIfAborted();
       return abortable(handle(new Request(input, init), { ip: '127.0.0.1', signal }), signal);
     },
-    async listen(options = {}) {
+    async listen(given = {}) {
+      const options = ownThroughout(given);
       assertShape('options', listenOptionsSchema, options);
       return listener.open(options.port ?? 0);
     },
@@ -146,13 +150,15 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       assertKnown(state, credential);
       state.credentials.revoke(credential);
     },
-    addToken(token) {
+    addToken(given) {
+      const token = ownThroughout(given);
       assertShape('token', tokenSchema, token);
       assertNone('token', roleProblems(token.roles, new Set(state.projects.keys()), []));
       assertNew(state, 'token', token.token);
       state.addToken(token);
     },
-    addApiKey(projectId, key) {
+    addApiKey(projectId, given) {
+      const key = ownThroughout(given);
       assertProject(state, projectId);
       assertShape('key', apiKeySchema, key);
       assertNew(state, 'key', key.key);
@@ -164,7 +170,8 @@ export function createLocizeServer(seed: LocizeServerSeed = {}): LocizeServer {
       assertShape('role', roleSchema, role);
       state.credentials.setRole(token, projectId, role);
     },
-    injectFaults(rules, options = {}) {
+    injectFaults(givenRules, givenOptions = {}) {
+      const [rules, options] = ownThroughout([givenRules, givenOptions] as const);
       assertShape('faults', faultRules, rules);
       assertShape('options', faultOptionsSchema, options);
       assertNone('faults', routeProblems(rules, app));

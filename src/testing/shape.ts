@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { own } from '../api/own.js';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** Where in an argument something is: `['tokens', 0, 'expiresAt']`. */
@@ -14,6 +15,21 @@ export interface Problem {
 export function assertShape(argument: string, schema: z.ZodMiniType, value: unknown): void {
   const result = z.safeParse(schema, value, { reportInput: true });
   if (!result.success) refuseAt(argument, problemOf(result.error.issues));
+}
+
+/** Deeper than anything that is given. */
+const maximumDepth = 20;
+
+/** A copy that inherits nothing, down to the last option: what is on `Object.prototype` is no part of a seed. */
+export function ownThroughout<T>(value: T, depth?: number): T;
+export function ownThroughout(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > maximumDepth) return value;
+  if (Array.isArray(value)) return value.map((one) => ownThroughout(one, depth + 1));
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value; // a date
+  const copy = own(value as { [name: string]: unknown }); // whose values are copied in turn
+  for (const [name, one] of Object.entries(copy)) copy[name] = ownThroughout(one, depth + 1);
+  return copy;
 }
 
 /** Rejects the first of some problems, if there is one. */

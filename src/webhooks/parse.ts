@@ -1,3 +1,4 @@
+import { own } from '../api/own.js';
 import { anything, nullish, objectOf, optional, type Shape, string, timestamp } from '../api/shapes.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { eventNames, type WebhookEvent } from './events.js';
@@ -33,16 +34,18 @@ const overwrotePayload = objectOf({ from: string, to: string });
  * @throws InvalidArgumentError if it isn't an event
  */
 export function parseWebhook(body: unknown): WebhookEvent {
-  const { name, ...event } = check(eventSchema, typeof body === 'string' ? parse(body) : body, []);
+  const { name, payload, ...event } = own(
+    check(eventSchema, typeof body === 'string' ? parse(body) : body, []),
+  );
   if (name === 'versionOverwrote') {
-    return { ...event, name, payload: check(overwrotePayload, event.payload, ['payload']) };
+    return { ...event, name, payload: check(overwrotePayload, payload, ['payload']) };
   }
   const known = eventNames.find((candidate) => candidate === name);
   // `versionOverwrote` has been dealt with, which the compiler can't see in a list of names.
   return known === undefined || known === 'versionOverwrote'
-    ? { ...event, name: 'unknown', originalName: name, payload: event.payload }
+    ? { ...event, name: 'unknown', originalName: name, payload }
     : // A name of the list and a payload of any kind are one of its events.
-      ({ ...event, name: known, payload: event.payload } as WebhookEvent);
+      ({ ...event, name: known, payload } as WebhookEvent);
 }
 
 function parse(text: string): unknown {

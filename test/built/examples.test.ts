@@ -51,7 +51,7 @@ it('automate-projects works as well when it is run again, while the list of lang
     credential: personalAccessToken('lz_pat_test', { scopes: ['read', 'write', 'manage'] }),
     // As the CDN does for an hour.
     fetch: async (input, init) => {
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      const { pathname } = new URL(input);
       if (!pathname.startsWith('/languages/')) return server.fetch(input, init);
       const response = cached.get(pathname) ?? (await server.fetch(input, init));
       cached.set(pathname, response);
@@ -230,13 +230,23 @@ it('webhook-receiver fetches instead of trusting the body', async () => {
   expect(status).toBe(0);
 });
 
-it('opentelemetry makes a span of each attempt', async () => {
-  const { status, stdout } = await runExample('opentelemetry/main.ts');
+it('opentelemetry makes a span of each call, with its attempts beneath, and metrics', async () => {
+  const { status, stdout, stderr } = await runExample('opentelemetry/main.ts');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.trim().split('\n')).toEqual([
-    'locize translations.download: GET /web-shop/latest/en/common 200',
-    'locize translations.update: POST /update/web-shop/latest/en/common 503',
-    'locize translations.update: POST /update/web-shop/latest/en/common 200 (sent again, 1)',
-    'locize versions.list: GET /stats/project/web-shop 200',
+    'locize translations.download: succeeded, 1 sent',
+    '  GET /web-shop/latest/en/common 200',
+    'locize translations.update: succeeded, 2 sent',
+    '  POST /update/web-shop/latest/en/common 503',
+    '  POST /update/web-shop/latest/en/common 200',
+    'locize versions.publish: succeeded, 1 sent',
+    '  POST /publish/web-shop/latest 200',
+    'locize users.list: refused (missing_scope), 0 sent',
+    '',
+    'locize.call.duration: 5 series',
+    'locize.call.queued: 5 series',
+    'locize.call.bytes: 5 series',
+    'locize.retries: 1 series',
+    'locize.job.duration: 1 series',
   ]);
-  expect(status).toBe(0);
 });

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 
 /** Of the app with the client in it, minified and gzipped, in bytes. */
-const budget = 2250;
+const budget = 2750;
 const here = dirname(fileURLToPath(import.meta.url));
 const entry = join(here, 'app.mjs');
 const require = createRequire(import.meta.url);

@@ -873,3 +873,65 @@ describe('what is given to a running server', () => {
     }
   });
 });
+
+describe('a body that is too large', () => {
+  /** Goes on for ever, and counts what is taken of it. */
+  const endless = () => {
+    const chunk = new Uint8Array(2 ** 20).fill(0x61);
+    const taken = { bytes: 0 };
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        taken.bytes += chunk.byteLength;
+        controller.enqueue(chunk);
+      },
+    });
+    return { body, taken };
+  };
+  const post = (body: BodyInit, credential?: string) => ({
+    method: 'POST',
+    headers: credential === undefined ? {} : { authorization: `Bearer ${credential}` },
+    body,
+    duplex: 'half',
+  });
+
+  it.each([undefined, 'nobody-knows-this-key', token])(
+    'is not read to its end, from %s',
+    async (credential) => {
+      const server = createLocizeServer(seedWith());
+      const { body, taken } = endless();
+      const path = 'http://x/update/p1/latest/en/common';
+      const response = await server.fetch(path, post(body, credential));
+      expect(response.status).toBe(413);
+      expect(taken.bytes).toBeLessThan(70 * 2 ** 20);
+      expect(server.requests).toMatchObject([{ status: 413, body: undefined }]);
+    },
+  );
+
+  it('nor over a socket', async () => {
+    const server = createLocizeServer(seedWith());
+    const url = `${await server.listen()}/update/p1/latest/en/common`;
+    const { body, taken } = endless();
+    const outcome = await fetch(url, post(body)).then(
+      ({ status }) => status,
+      () => 413, // the connection was closed while the rest was sent
+    );
+    expect(outcome).toBe(413);
+    expect(taken.bytes).toBeLessThan(160 * 2 ** 20);
+    await server.close();
+  });
+
+  it('is none with a thousand long texts', async () => {
+    const server = createLocizeServer(seedWith());
+    const { translations } = new Locize({
+      credential: personalAccessToken(token),
+      fetch: server.fetch,
+    }).project('p1');
+    const texts = Array.from({ length: 1000 }, (_, index): [string, string] => [
+      `k${index}`,
+      'x'.repeat(10_000),
+    ]);
+    expect(await translations.update({ language: 'en', namespace: 'long' }, texts)).toMatchObject({
+      keys: 1000,
+    });
+  });
+});

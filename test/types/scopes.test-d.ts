@@ -1,9 +1,12 @@
 import { type } from 'arktype';
 import {
   apiKey,
+  type ClientOptions,
   type Credential,
   credentialFromEnvironment,
+  fromEnvironment,
   Locize,
+  type LocizeOptions,
   type NamespaceContent,
   type OperationName,
   type Project,
@@ -39,6 +42,27 @@ describe('the scopes of a credential', () => {
     expectTypeOf(apiKey('k')).toEqualTypeOf<Credential<Scope>>();
     expectTypeOf(apiKey('k', { versions: ['latest'] })).toEqualTypeOf<Credential<Scope>>();
     expectTypeOf(credentialFromEnvironment()).toEqualTypeOf<Credential<Scope>>();
+  });
+
+  it('are what is declared of what the environment has', () => {
+    const options = { scopes: ['read'] } as const;
+    expectTypeOf(credentialFromEnvironment({}, options)).toEqualTypeOf<Credential<'read'>>();
+    expectTypeOf(credentialFromEnvironment({}, { scopes: ['read', 'write'] })).toEqualTypeOf<
+      Credential<'read' | 'write'>
+    >();
+    expectTypeOf(credentialFromEnvironment({}, { expiresAt: 0 })).toEqualTypeOf<Credential<Scope>>();
+    const { projectId, version, language, ...host } = fromEnvironment();
+    expectTypeOf([projectId, version, language]).toEqualTypeOf<(string | undefined)[]>();
+    const credential = credentialFromEnvironment(undefined, options);
+    expectTypeOf(new Locize({ ...host, credential })).toEqualTypeOf<Locize<'read'>>();
+    expectTypeOf(new Locize(host)).toEqualTypeOf<Locize<never>>();
+  });
+
+  it('are none of a credential that may be missing', () => {
+    const credential = flag ? personalAccessToken(token, { scopes: ['read'] }) : undefined;
+    expectTypeOf(new Locize({ credential })).toEqualTypeOf<Locize<never>>();
+    expectTypeOf(new Locize({} as LocizeOptions<never>)).toEqualTypeOf<Locize<never>>();
+    expectTypeOf(new Locize({} as ClientOptions)).toEqualTypeOf<Locize<never>>();
   });
 
   it('are those of the weakest of several', () => {

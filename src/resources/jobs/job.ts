@@ -1,3 +1,5 @@
+import type { CallName } from '../../api/operation-names.js';
+import { own } from '../../api/own.js';
 import {
   callback,
   milliseconds,
@@ -8,9 +10,9 @@ import {
   withDefault,
 } from '../../arguments/index.js';
 import { abortable, anySignal } from '../../async/index.js';
-import { type CallOptions, type Connection, call, withCallSite } from '../../calls/index.js';
-import { isLocizeError, JobFailedError, JobTimeoutError } from '../../errors/index.js';
-import { delay, longestDelay } from '../../http/index.js';
+import { type CallOptions, type Connection, call, during, withCallSite } from '../../calls/index.js';
+import { type ErrorContext, isLocizeError, JobFailedError, JobTimeoutError } from '../../errors/index.js';
+import { Deadline, delay, type JobEvent, notify } from '../../http/index.js';
 import { getJob } from './operations.js';
 
 /** A job as the server describes it while it runs. */
@@ -99,82 +101,125 @@ export interface JobPromise extends Promise<Job> {
 const toleratedFailures = 5;
 
 /** Errors of a poll that say nothing of the job. */
-const transient = new Set(['network', 'timeout', 'server', 'rate_limit']);
+const transient = /^(network|timeout|server|rate_limit)$/;
 
 /** A job that the server has started, in this process or in another. */
 export class StartedJob implements Job {
   readonly id: string;
   readonly projectId: string;
   readonly #connection: Connection;
+  readonly #startedBy: CallName | undefined;
   /** A finished job is gone on the server, so there is nothing more to ask. */
   #isDone = false;
 
-  constructor(connection: Connection, id: string, projectId = connection.projectId) {
+  constructor(
+    connection: Connection,
+    id: string,
+    projectId = connection.projectId,
+    startedBy?: CallName | undefined,
+  ) {
     this.#connection = connection;
+    this.#startedBy = startedBy;
     this.projectId = projectId;
     this.id = id;
   }
 
-  async status(options?: CallOptions): Promise<JobStatus> {
+  /** Tells of where it has got to, after so many milliseconds. */
+  tell(state: JobEvent['state'], duration: number): void {
+    const { id: jobId, projectId } = this;
+    notify(this.#connection.transport.hooks.onJob, {
+      jobId,
+      projectId,
+      operation: this.#startedBy,
+      state,
+      duration,
+    });
+  }
+
+  status(options?: CallOptions): Promise<JobStatus> {
+    return this.#ask(this.#connection, options);
+  }
+
+  async #ask(connection: Connection, options: CallOptions | undefined): Promise<JobStatus> {
     if (this.#isDone) return { state: 'done' };
     const parameters = { projectId: this.projectId, jobId: this.id };
-    const { body } = await call(this.#connection, getJob, parameters, options);
+    const { body } = await call(connection, getJob, parameters, options);
     if (body !== undefined && body !== null) {
-      return { state: body.timeouted === true ? 'failed' : 'running', details: body };
+      return { state: own(body).timeouted === true ? 'failed' : 'running', details: body };
     }
     this.#isDone = true;
     return { state: 'done' };
   }
 
-  wait(options?: JobWaitOptions): Promise<void> {
-    return withCallSite(() => this.#wait(options));
+  /** @param connection by which it asks: of a task that the waiting is a part of */
+  wait(options?: JobWaitOptions, connection = this.#connection): Promise<void> {
+    const start = performance.now();
+    const tell = (state: JobEvent['state']) => this.tell(state, performance.now() - start);
+    return withCallSite(async () => {
+      try {
+        const { projectId } = this;
+        const context = { operation: getJob.name, projectId };
+        await during(connection, getJob, (inner) => this.#wait(inner, options, context));
+        tell('done');
+      } catch (error) {
+        const code = isLocizeError(error) && error.code;
+        tell(code === 'job_failed' ? 'failed' : code === 'job_timeout' ? 'timed_out' : 'given_up');
+        throw error;
+      }
+    });
   }
 
-  async #wait(options?: JobWaitOptions): Promise<void> {
-    const context = { operation: getJob.name, projectId: this.projectId };
+  async #wait(
+    connection: Connection,
+    options: JobWaitOptions | undefined,
+    context: ErrorContext,
+  ): Promise<void> {
     const { timeout, pollInterval, onPoll, signal } = readOptions('Job.wait', waitOptions, options, context);
-    const deadline = performance.now() + timeout;
-    const tooLate = () => new JobTimeoutError(this.id, timeout, context);
-    // The last poll begins when the time is up, and may take no longer than a pause.
-    const end = new AbortController();
-    const timer = setTimeout(() => end.abort(tooLate()), Math.min(timeout + pollInterval, longestDelay));
-    const either = anySignal(signal, this.#connection.signal, end.signal);
-    let pause = pollInterval / 4;
-    let failures = 0;
-
-    try {
+    const time = new Deadline(timeout);
+    let cause: unknown;
+    const tooLate = () => new JobTimeoutError(this.id, timeout, { ...context, cause });
+    const poll = async (either: AbortSignal) => {
+      let pause = pollInterval / 4;
+      let failures = 0;
       while (!this.#isDone) {
-        await delay(Math.max(0, Math.min(pause, deadline - performance.now())), either);
-        const status = await this.status({ signal: either }).catch((error: unknown) => {
+        await delay(Math.max(0, Math.min(pause, time.left)), either);
+        const status = await this.#ask(connection, { signal: either }).catch((error: unknown) => {
           failures += 1;
-          if (isLocizeError(error) && transient.has(error.code) && failures < toleratedFailures)
+          cause = error;
+          if (isLocizeError(error) && transient.test(error.code) && failures < toleratedFailures)
             return undefined;
           throw error;
         });
         if (status !== undefined) {
           failures = 0;
+          cause = undefined;
           await onPoll?.(status);
           if (status.state === 'failed') throw new JobFailedError(this.id, context);
         }
-        if (!this.#isDone && performance.now() >= deadline) throw tooLate();
+        if (!this.#isDone && time.left <= 0) throw tooLate();
         pause = pause < pollInterval ? pollInterval : Math.min(pause * 1.5, pollInterval * 5);
       }
-    } finally {
-      clearTimeout(timer);
-    }
+    };
+    // The last poll begins when the time is up, and may take no longer than a pause.
+    const end = new Deadline(timeout + pollInterval);
+    await end.limit(poll, anySignal(signal, connection.signal), tooLate);
   }
 }
 
 /** The promise of a job, which can also be waited for to its end. */
-export function jobPromise(start: () => Promise<Job>): JobPromise {
+export function jobPromise(connection: Connection, start: () => Promise<StartedJob>): JobPromise {
   const started = start();
-  const wait = (options?: JobWaitOptions) => withCallSite(() => untilDone(options));
-  const untilDone = async (options?: JobWaitOptions) => {
+  const wait = (options?: JobWaitOptions) => {
+    // What starting it fails with is what waiting rejects with, unless that is refused before.
+    started.catch(() => {});
+    return withCallSite(() => during(connection, getJob, (inner) => untilDone(inner, options)));
+  };
+  const untilDone = async (inner: Connection, options: JobWaitOptions | undefined) => {
     // Read at the call, but what is wrong with them is told only after a failure to start, which it would hide.
     const read = readNow(() => readOptions('Job.wait', waitOptions, options, { operation: getJob.name }));
-    const signal = options?.signal;
+    const { signal } = own(options);
     const job = await abortable(started, signal instanceof AbortSignal ? signal : undefined);
-    return job.wait(read());
+    return job.wait(read(), inner);
   };
   return Object.assign(started, { wait });
 }

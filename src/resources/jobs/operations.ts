@@ -1,4 +1,14 @@
-import { boolean, nullish, objectOf, optional, schemaOf, string, timestamp } from '../../api/shapes.js';
+import { segmentProblem } from '../../api/path-parameters.js';
+import {
+  boolean,
+  nullish,
+  objectOf,
+  optional,
+  type Shape,
+  schemaOf,
+  string,
+  timestamp,
+} from '../../api/shapes.js';
 import { operation } from '../../operations/index.js';
 
 /**
@@ -24,5 +34,11 @@ export const getJob = operation({
   meansNothing: ({ status, message, isJson }) => status === 404 && isJson && message === undefined,
 });
 
+/** One that a path can't have in it could not be asked for. */
+const jobId: Shape<string> = (value, path, report) => {
+  const problem = segmentProblem('jobId', value);
+  if (problem !== undefined) report(path, `the id of the job ${problem}`);
+};
+
 /** The response to what starts a job. */
-export const startedJob = schemaOf(objectOf({ jobId: string }));
+export const startedJob = schemaOf(objectOf({ jobId }));

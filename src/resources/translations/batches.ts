@@ -1,5 +1,6 @@
+import { own } from '../../api/own.js';
 import { abortable, anySignal } from '../../async/index.js';
-import { type CallResponse, withCallSite } from '../../calls/index.js';
+import type { CallResponse } from '../../calls/index.js';
 import { type Items, maximumKeys } from '../../content/index.js';
 import { type ErrorContext, InvalidArgumentError, PartialUpdateError } from '../../errors/index.js';
 import { ItemQueue } from './item-queue.js';
@@ -23,7 +24,7 @@ export interface WriteResult {
   readonly keys: number;
   /** Whether the server had anything to change. */
   readonly changed: boolean;
-  /** What the server wants the user to know. */
+  /** What the server wants the user to know: the first hundred of it. */
   readonly notices: readonly string[];
 }
 
@@ -45,6 +46,9 @@ export interface Batches<Item> extends Items<Item> {
   readonly context: ErrorContext;
 }
 
+/** How many different ones are kept: a server may give each request another. */
+const mostNotices = 100;
+
 /**
  * Sends any number of items, in requests of at most 1,000 keys. The first request goes out alone, so that what it
  * empties is empty before others fill it and a credential that isn't accepted is noticed once; the last goes out
@@ -53,12 +57,8 @@ export interface Batches<Item> extends Items<Item> {
  *
  * @throws PartialUpdateError once a request has gone through; before that, the failure itself
  */
-export function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> {
-  return withCallSite(() => sendAll(batches));
-}
-
-async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
-  const { items, send, concurrency, signal, context, replaces = false } = batches;
+export async function sendBatches<Item>(batches: Batches<Item>): Promise<WriteResult> {
+  const { items, send, concurrency, signal, context, replaces = false } = own(batches);
   // What an earlier write has left is gone on with, so that it has again what this one doesn't get through.
   const queue = ItemQueue.of(items, context);
   if (replaces && queue.hasArrived) {
@@ -89,7 +89,7 @@ async function sendAll<Item>(batches: Batches<Item>): Promise<WriteResult> {
       const { status, inDoubt, notice } = await send([...batch.items.values()], batch);
       // Where an attempt's outcome isn't known, it may be that one that left nothing to change.
       changed ||= status !== 412 || inDoubt;
-      if (notice !== undefined) notices.add(notice);
+      if (notice !== undefined && notices.size < mostNotices) notices.add(notice);
     } catch (cause) {
       failed.push(batch);
       return fail(cause);

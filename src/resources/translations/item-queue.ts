@@ -1,5 +1,6 @@
 import { type AnyIterable, close, iteratorOf } from '../../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../../errors/index.js';
+import { clean, reasonOf } from '../../errors/text.js';
 
 /** What can be read once, and has been begun: read again, it would look as if it were empty. */
 const begun = new WeakSet<AnyIterable<unknown>>();
@@ -158,5 +159,5 @@ const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
 /** As `for await` has it: anything else would look like the end. */
 function resultOf<Item>(result: IteratorResult<Item>): IteratorResult<Item> {
   if (typeof result === 'object' && result !== null) return result;
-  throw new TypeError(`the iterator gave ${String(result)}, and not an iterator result`);
+  throw new TypeError(`the iterator gave ${clean(reasonOf(result))}, and not an iterator result`);
 }

@@ -1,5 +1,5 @@
 import { arrayOf, boolean, objectOf, optional, schemaOf, string } from '../../api/shapes.js';
-import { namespaceContent, rawContent } from '../../content/index.js';
+import { namespaceContent, optionalContent, rawContent } from '../../content/index.js';
 import { operation, undocumented } from '../../operations/index.js';
 
 export const download = operation({
@@ -9,6 +9,13 @@ export const download = operation({
   path: '/{projectId}/{version}/{language}/{namespace}',
   response: namespaceContent,
   content: true,
+});
+
+/** The same call where a namespace that isn't published is a 404, and an empty one. */
+export const downloadIfThere = operation({
+  ...download,
+  response: optionalContent,
+  meansNothing: ({ status }) => status === 404,
 });
 
 export const downloadPrivate = operation({

@@ -1,8 +1,16 @@
+import { own } from '../../api/own.js';
 import { integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
-import { Awaitable, type AwaitableIterable, mapConcurrently } from '../../async/index.js';
-import { type CallOptions, callOptions, callSite } from '../../calls/index.js';
-import type { NamespaceContent } from '../../content/index.js';
+import { type AwaitableIterable, mapConcurrently } from '../../async/index.js';
+import {
+  type AtSite,
+  type CallOptions,
+  type Connection,
+  callOptions,
+  type Piece,
+} from '../../calls/index.js';
+import type { NamespaceContent } from '../../content/content.js';
 import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
+import { clean } from '../../errors/text.js';
 
 export interface DownloadOptions extends CallOptions {
   /**
@@ -61,65 +69,54 @@ export interface ContentByLanguage {
  */
 export interface Downloads extends AwaitableIterable<DownloadedNamespace, ContentByLanguage> {}
 
-/** The downloads of a call, which lists what there is and downloads each. */
-export class ListedDownloads extends Awaitable<DownloadedNamespace, ContentByLanguage> {
-  readonly #list: () => Promise<readonly PublishedNamespace[]>;
+/** What is listed, and how each of it is downloaded. */
+export interface Listing {
+  readonly concurrency: number;
+  readonly list: () => Promise<readonly PublishedNamespace[]>;
   /** Undefined for one that can't be read. */
-  readonly #download: (
-    namespace: PublishedNamespace,
-    signal: AbortSignal,
-  ) => Promise<NamespaceContent | undefined>;
-  readonly #concurrency: () => number;
-  /** As in the pages of a call. */
-  readonly #atSite = callSite();
+  readonly download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<Downloaded | undefined>;
+}
 
-  constructor(
-    concurrency: () => number,
-    list: () => Promise<readonly PublishedNamespace[]>,
-    download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<NamespaceContent | undefined>,
-  ) {
-    super();
-    this.#concurrency = concurrency;
-    this.#list = list;
-    this.#download = download;
-  }
+interface Downloaded {
+  readonly body: NamespaceContent;
+  readonly bytes: number;
+}
 
-  override async *[Symbol.asyncIterator](): AsyncGenerator<DownloadedNamespace, void, undefined> {
-    const downloads = mapConcurrently(
-      await this.#atSite(this.#list),
-      this.#concurrency(),
-      async (namespace, signal) => ({
-        ...namespace,
-        content: await this.#atSite(() => this.#download(namespace, signal)),
-      }),
-    );
-    for await (const { content, ...namespace } of downloads) {
-      if (content !== undefined) yield { ...namespace, content };
-    }
-  }
+/** Downloads what is listed, several at a time. */
+export async function* downloadListed(
+  listing: (connection: Connection) => Listing,
+  connection: Connection,
+  atSite: AtSite,
+): AsyncGenerator<Piece<DownloadedNamespace>, void, undefined> {
+  const { concurrency, list, download } = await atSite(async () => listing(connection));
+  const downloads = mapConcurrently(await atSite(list), concurrency, async (namespace, signal) => {
+    const downloaded = await atSite(() => download(namespace, signal));
+    return downloaded && { item: { ...namespace, content: downloaded.body }, bytes: downloaded.bytes };
+  });
+  for await (const piece of downloads) if (piece !== undefined) yield piece;
+}
 
-  override async all(): Promise<ContentByLanguage> {
-    const languages = new Map<string, [namespace: string, content: NamespaceContent][]>();
-    for await (const { language, namespace, content } of this) {
-      const namespaces = languages.get(language) ?? [];
-      namespaces.push([namespace, content]);
-      languages.set(language, namespaces);
-    }
-    return Object.fromEntries(
-      [...languages].map(([language, pairs]) => [language, Object.fromEntries(pairs)]),
-    );
+/** Contents by language and namespace. */
+export function byLanguage(downloads: readonly DownloadedNamespace[]): ContentByLanguage {
+  const languages = new Map<string, [namespace: string, content: NamespaceContent][]>();
+  for (const { language, namespace, content } of downloads) {
+    const namespaces = languages.get(language) ?? [];
+    namespaces.push([namespace, content]);
+    languages.set(language, namespaces);
   }
+  return Object.fromEntries([...languages].map(([language, pairs]) => [language, Object.fromEntries(pairs)]));
 }
 
 /** Reads a key: `p/v/l/n`, with `private/` before it where it is private. */
 export function publishedNamespace(
-  { key, isPrivate = false }: { readonly key: string; readonly isPrivate?: boolean | undefined },
+  file: { readonly key: string; readonly isPrivate?: boolean | undefined },
   quoted: (text: string) => string,
   context: ErrorContext,
 ): PublishedNamespace {
+  const { key, isPrivate = false } = own(file);
   const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
   if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
-    throw new UnexpectedResponseError(`the key ${quoted(key)} does not name a namespace`, {
+    throw new UnexpectedResponseError(`the key ${clean(quoted(key))} does not name a namespace`, {
       ...context,
       status: 200,
     });

@@ -1,4 +1,11 @@
-import { boolean, date, type OptionsOf, someStrings } from '../../arguments/index.js';
+import {
+  boolean,
+  date,
+  milliseconds,
+  type OptionsOf,
+  someStrings,
+  withDefault,
+} from '../../arguments/index.js';
 import { type CallOptions, callOptions } from '../../calls/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../../errors/index.js';
 
@@ -23,6 +30,13 @@ export interface PullOptions extends PullFilter, CallOptions {
    * @default false
    */
   readonly own?: boolean | undefined;
+  /**
+   * How long all pages may take together, in milliseconds, without what you do between them. None is asked for after
+   * that.
+   *
+   * @default 600_000
+   */
+  readonly totalTimeout?: number | undefined;
   /** Entries with all that is known of them, in place of their texts. */
   readonly raw?: false | undefined;
 }
@@ -39,6 +53,7 @@ export const pullOptions = {
   lastUsedAfter: date,
   lastUsedBefore: date,
   own: boolean,
+  totalTimeout: withDefault(milliseconds, 600_000),
   raw: boolean,
 } satisfies OptionsOf<Omit<PullOptions, 'raw'> & { readonly raw?: boolean | undefined }>;
 

@@ -1,4 +1,5 @@
 import { cdnTypes } from '../../api/cdn-types.js';
+import { own } from '../../api/own.js';
 import type { Scope } from '../../api/scopes.js';
 import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
 import { boolean, type OptionsOf, readNow, schema as schemaOption } from '../../arguments/index.js';
@@ -6,13 +7,18 @@ import { type AnyIterable, anySignal } from '../../async/index.js';
 import {
   type CallOptions,
   type CallResponse,
+  type Connection,
   callOptions,
   checkShape,
   connectionOf,
-  FetchedPages,
+  during,
+  fetchPages,
   type Pages,
+  type Paging,
+  Pieces,
   withCallSite,
 } from '../../calls/index.js';
+import type { NamespaceContent, RawContent } from '../../content/content.js';
 import {
   type Changes,
   type Entries,
@@ -20,11 +26,9 @@ import {
   keysOf,
   type Location,
   type NamedTexts,
-  type NamespaceContent,
   ownOf,
   pairsOf,
   pathOf,
-  type RawContent,
   rememberEntries,
 } from '../../content/index.js';
 import { InvalidArgumentError, NotFoundError, RestrictedError } from '../../errors/index.js';
@@ -34,6 +38,7 @@ import { Resource } from '../resource.js';
 import { sendBatches, type WriteResult } from './batches.js';
 import {
   download,
+  downloadIfThere,
   downloadPrivate,
   list,
   pull,
@@ -45,11 +50,13 @@ import {
   update,
 } from './operations.js';
 import {
+  byLanguage,
   type DownloadAllOptions,
   type DownloadOptions,
   type Downloads,
   downloadAllOptions,
-  ListedDownloads,
+  downloadListed,
+  type Listing,
   type PublishedNamespace,
   publishedNamespace,
 } from './published.js';
@@ -64,6 +71,8 @@ import {
   withStatisticsOnce,
   writeOptions,
 } from './write.js';
+
+type DownloadedContent = Pick<CallResponse<NamespaceContent>, 'body' | 'bytes' | 'quoted'>;
 
 type WriteOperation = typeof update | typeof remove | typeof reportMissing | typeof reportUsed;
 
@@ -113,7 +122,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     return withCallSite(async () => {
       const { schema, mustExist = false, ...call } = this.read(download, downloadOptions, options);
       const { body, quoted } = await this.#published(location, mustExist, call);
-      return this.#checked(download, body, schema, quoted);
+      return this.#matched(download, body, schema, quoted);
     });
   }
 
@@ -141,17 +150,8 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<unknown> {
     return withCallSite(async () => {
       const { schema, ...call } = this.read(downloadPrivate, privateOptions, options);
-      const { cdnType } = connectionOf(this);
-      if (!cdnTypes[cdnType].hasPrivate) {
-        throw new InvalidArgumentError(
-          'cdnType',
-          `is "${cdnType}", which has no private namespaces`,
-          this.contextOf(downloadPrivate),
-        );
-      }
-      const path = pathOf(location, this.contextOf(downloadPrivate));
-      const { body, quoted } = await this.exchange(downloadPrivate, path, call);
-      return this.#checked(downloadPrivate, body, schema, quoted);
+      const { body, quoted } = await this.#private(location, call);
+      return this.#matched(downloadPrivate, body, schema, quoted);
     });
   }
 
@@ -166,31 +166,40 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    */
   downloadAll(options?: DownloadAllOptions): Downloads {
     const read = readNow(() => this.read(list, downloadAllOptions, options));
-    return new ListedDownloads(
-      () => this.concurrencyOr(20, read().concurrency),
-      async () => {
-        const { version, languages, namespaces, signal, timeout } = read();
-        const context = this.contextOf(list);
-        const { body: files, quoted } = await this.exchange(list, { version }, { signal, timeout });
-        if (files.length === 0) await assertCdnType(connectionOf(this), { signal, timeout });
-        return files
-          .map((file) => publishedNamespace(file, quoted, context))
-          .filter(
-            ({ language, namespace }: PublishedNamespace) =>
-              (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true),
-          );
-      },
-      ({ isPrivate, ...location }, end) => {
-        const { signal, timeout } = read();
-        const call = { signal: anySignal(signal, end), timeout };
-        if (!isPrivate) return this.download(location, call);
-        // Only what can read has got a private namespace in its list, and the run-time check holds.
-        const reader = this as Translations<never> as Translations<'read'>;
-        return reader.downloadPrivate(location, call).catch((error: unknown) => {
-          if (error instanceof RestrictedError) return undefined;
-          throw error;
-        });
-      },
+    const context = this.contextOf(list);
+    const listing = (connection: Connection): Listing => {
+      const group = this.within(connection);
+      const { version, languages, namespaces, signal, timeout, concurrency } = read();
+      return {
+        concurrency: this.concurrencyOr(20, concurrency),
+        list: async () => {
+          const call = { signal, timeout };
+          const { body: files, quoted } = await group.exchange(list, { version }, call);
+          if (files.length === 0) await assertCdnType(connection, call);
+          return files
+            .map((file) => publishedNamespace(file, quoted, context))
+            .filter(
+              ({ language, namespace }: PublishedNamespace) =>
+                (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true),
+            );
+        },
+        download: ({ isPrivate, ...location }, end) => {
+          const call = { signal: anySignal(signal, end), timeout };
+          if (!isPrivate) return group.#published(location, false, call);
+          // Only what can read has got a private namespace in its list, and the run-time check holds.
+          const reader = group as Translations<never> as Translations<'read'>;
+          return reader.#private(location, call).catch((error: unknown) => {
+            if (error instanceof RestrictedError) return undefined;
+            throw error;
+          });
+        },
+      };
+    };
+    return new Pieces(
+      connectionOf(this),
+      list,
+      (connection, atSite) => downloadListed(listing, connection, atSite),
+      byLanguage,
     );
   }
 
@@ -215,41 +224,53 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       readonly raw?: boolean | undefined;
     } & Partial<WithSchema<unknown>>,
   ): unknown {
-    const context = this.contextOf(pull);
     const read = readNow(() => {
-      const { own, raw, schema, signal, timeout, ...filter } = this.read(pull, pullAnyOptions, options);
-      return {
+      const { own, raw, schema, totalTimeout, signal, timeout, ...filter } = this.read(
+        pull,
+        pullAnyOptions,
+        options,
+      );
+      return this.checked(pull, (context) => ({
         own,
         raw,
         schema,
+        totalTimeout,
         call: { signal, timeout },
         query: filterQuery(filter, context),
         path: pathOf(location, context),
-      };
+      }));
     });
+    const context = this.contextOf(pull);
     let quoted = (text: string) => text;
-    return new FetchedPages(
-      async (cursor) => {
+    const paging: Paging<RawContent | NamespaceContent> = {
+      fetchPage: async (connection, cursor) => {
         const { own = false, raw = false, call, path, ...request } = read();
         const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...request.query };
+        const group = this.within(connection);
         const response =
           raw || own
-            ? await this.exchange(pullRaw, path, call, { query })
-            : await this.exchange(pull, path, call, { query });
-        const { body, headers } = response;
+            ? await group.exchange(pullRaw, path, call, { query })
+            : await group.exchange(pull, path, call, { query });
+        const { body, headers, bytes } = response;
         quoted = response.quoted;
         const next = headers.get('x-next-page') || undefined;
         // With `raw` or `own`, the response has raw entries.
         const content = own ? ownOf(body as RawContent, raw, context) : body;
-        return { content: raw ? rememberEntries(content as RawContent) : content, next };
+        return { content: raw ? rememberEntries(content as RawContent) : content, bytes, next };
       },
+      totalTimeout: () => read().totalTimeout,
+      context,
+    };
+    return new Pieces(
+      connectionOf(this),
+      pull,
+      (connection, atSite) => fetchPages(paging, connection, atSite),
       (pages) => {
         const { raw = false, schema } = read();
         // Of entries or texts, as the pages are.
         const content = joinPages(pages, raw, context) as NamespaceContent;
-        return this.#checked(pull, content, schema, quoted);
+        return this.#matched(pull, content, schema, quoted);
       },
-      context,
     );
   }
 
@@ -270,7 +291,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<WriteResult> {
     const read = this.read(update, updateOptions, options);
     return this.#write(update, location, read, {
-      ...pairsOf(entries, true, this.contextOf(update)),
+      ...this.checked(update, (context) => pairsOf(entries, true, context)),
       ...byPairs,
       // Without a key there is nothing to send, unless `replace` asks to empty the namespace.
       replaces: read.replace,
@@ -293,7 +314,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(remove, location, this.read(remove, writeOptions, options), {
-      ...keysOf(keys, this.contextOf(remove)),
+      ...this.checked(remove, (context) => keysOf(keys, context)),
       keyOf: (key) => key,
       bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
       queryOf: withStatisticsOnce,
@@ -314,7 +335,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(reportMissing, location, this.read(reportMissing, writeOptions, options), {
-      ...pairsOf(entries, false, this.contextOf(reportMissing)),
+      ...this.checked(reportMissing, (context) => pairsOf(entries, false, context)),
       ...byPairs,
       queryOf: withStatisticsOnce,
     });
@@ -333,14 +354,14 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     options?: WriteOptions,
   ): Promise<WriteResult> {
     return this.#write(reportUsed, location, this.read(reportUsed, writeOptions, options), {
-      ...keysOf(keys, this.contextOf(reportUsed)),
+      ...this.checked(reportUsed, (context) => keysOf(keys, context)),
       keyOf: (key) => key,
       bodyOf: (batch) => batch,
     });
   }
 
   /** Content as it is, or as a schema makes it. */
-  async #checked<T>(
+  async #matched<T>(
     operation: Operation,
     content: NamespaceContent,
     schema: StandardSchemaV1<unknown, T> | undefined,
@@ -351,24 +372,30 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       : checkShape(schema, content, { ...this.contextOf(operation), status: 200 }, quoted);
   }
 
-  async #published(
-    location: Location,
-    mustExist: boolean,
-    options: CallOptions,
-  ): Promise<Pick<CallResponse<NamespaceContent>, 'body' | 'quoted'>> {
+  async #published(location: Location, mustExist: boolean, options: CallOptions): Promise<DownloadedContent> {
     const context = this.contextOf(download);
-    const { missingStatus } = cdnTypes[connectionOf(this).cdnType];
-    try {
-      const response = await this.exchange(download, pathOf(location, context), options);
-      const isEmpty = mustExist && Object.keys(response.body).length === 0;
-      if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
-        throw new NotFoundError({ ...context, status: response.status });
-      }
-      return response;
-    } catch (error) {
-      if (mustExist || !(error instanceof NotFoundError) || error.status !== missingStatus) throw error;
-      return { body: {}, quoted: (text) => text };
+    const path = this.checked(download, () => pathOf(location, context));
+    const isRequired = mustExist || !cdnTypes[connectionOf(this).cdnType].misses;
+    const operation = isRequired ? download : downloadIfThere;
+    const { body = {}, ...response } = await this.exchange(operation, path, options);
+    const isEmpty = mustExist && Object.keys(body).length === 0;
+    if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
+      throw new NotFoundError({ ...context, status: response.status });
     }
+    return { ...response, body };
+  }
+
+  async #private(
+    this: Translations<'read'>,
+    location: Location,
+    options: CallOptions,
+  ): Promise<DownloadedContent> {
+    const { cdnType } = connectionOf(this);
+    const path = this.checked(downloadPrivate, (context) => {
+      if (cdnTypes[cdnType].hasPrivate) return pathOf(location, context);
+      throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
+    });
+    return this.exchange(downloadPrivate, path, options);
   }
 
   /** Sends any number of items to a namespace, in as many requests as it takes. */
@@ -377,24 +404,29 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     operation: WriteOperation,
     location: Location,
     { concurrency, total, onProgress, signal, timeout }: WriteOptions,
-    { bodyOf, queryOf, first = operation, ...items }: Write<Item> & { readonly first?: WriteOperation },
+    write: Write<Item> & { readonly first?: WriteOperation },
   ): Promise<WriteResult> {
+    const { bodyOf, queryOf, first = operation, ...items } = own(write);
     const context = this.contextOf(operation);
-    const path = pathOf(location, context);
-    return sendBatches({
-      ...items,
-      total: items.total ?? total,
-      concurrency: this.concurrencyOr(4, concurrency),
-      onProgress,
-      signal: anySignal(signal, connectionOf(this).signal),
-      context,
-      send: (batch, position) =>
-        this.exchange(
-          position.first ? first : operation,
-          path,
-          { signal, timeout },
-          { body: bodyOf(batch), query: queryOf?.(position) },
-        ),
-    });
+    const path = this.checked(operation, () => pathOf(location, context));
+    const send = (connection: Connection) => {
+      const group = this.within(connection);
+      return sendBatches({
+        ...items,
+        total: items.total ?? total,
+        concurrency: this.concurrencyOr(4, concurrency),
+        onProgress,
+        signal: anySignal(signal, connection.signal),
+        context,
+        send: (batch, position) =>
+          group.exchange(
+            position.first ? first : operation,
+            path,
+            { signal, timeout },
+            { body: bodyOf(batch), query: queryOf?.(position) },
+          ),
+      });
+    };
+    return withCallSite(() => during(connectionOf(this), operation, send));
   }
 }

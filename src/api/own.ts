@@ -1,0 +1,9 @@
+/**
+ * What an object has of its own, as an object that inherits nothing: what a library has put on `Object.prototype` is no
+ * option of a call. Nothing of `undefined`.
+ */
+export function own<T extends object>(value: T): T;
+export function own<T extends object>(value: T | undefined): Partial<T>;
+export function own<T extends object>(value: T | undefined): Partial<T> {
+  return Object.assign(Object.create(null), value);
+}

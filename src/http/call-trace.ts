@@ -1,0 +1,92 @@
+import { LocizeError } from '../errors/index.js';
+import { type CallEvent, type EventCode, type Hooks, notify, type RequestEvent } from './hooks.js';
+
+/**
+ * Begins anywhere, so that it also differs in another thread and in another copy of the package; there is room for
+ * four thousand million after it.
+ */
+let lastCallId = Math.floor(Math.random() * 2 ** 20) * 2 ** 32;
+
+/** What is noted of a call on its way, and told at its end. */
+export class CallTrace {
+  readonly call: CallEvent;
+  /** Path of the request, without the query, once something is sent. */
+  path: string | undefined;
+  attempts = 0;
+  /** How long its attempts waited for their turn, in milliseconds. */
+  queued = 0;
+  bytes = 0;
+  /** Of the last response. */
+  status: number | undefined;
+  /** What may end the call. */
+  signal: AbortSignal | undefined;
+  readonly #start = performance.now();
+
+  constructor(call: Omit<CallEvent, 'callId'>) {
+    lastCallId += 1;
+    this.call = { callId: lastCallId, ...call };
+  }
+
+  /** An attempt as events tell of it: the present one, or so many after it. */
+  attempt(after = 0): RequestEvent {
+    return { ...this.call, path: this.path ?? '', attempt: this.attempts + after };
+  }
+
+  /** Does the work of the call, and tells of its end. */
+  async follow<T>(onCall: Hooks['onCall'], work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.end(onCall);
+      return result;
+    } catch (error) {
+      this.end(onCall, { error });
+      throw error;
+    }
+  }
+
+  /** Tells of the end. `failure` is what the call rejects with, where it does. */
+  end(onCall: Hooks['onCall'], failure?: { readonly error: unknown }): void {
+    if (onCall === undefined) return;
+    const { call, path, attempts, queued, bytes, status } = this;
+    const { error } = failure ?? {};
+    // What is wrong may be the operation or the project id, and then the error has what can be shown.
+    const { operation = call.operation, projectId = '' } = error instanceof LocizeError ? error : call;
+    notify(onCall, {
+      ...call,
+      operation,
+      projectId,
+      path,
+      outcome: this.#outcome(failure),
+      code: failure && this.#codeOf(error),
+      error,
+      status,
+      attempts,
+      queued,
+      bytes,
+      duration: performance.now() - this.#start,
+    });
+  }
+
+  /** What a call rejects with, if it isn't an error of the SDK, is the reason of its signal; that may be one as well. */
+  #codeOf(error: unknown): EventCode {
+    return this.signal?.aborted && this.signal.reason === error ? 'aborted' : codeOf(error, 'aborted');
+  }
+
+  #outcome(failure: { readonly error: unknown } | undefined) {
+    if (failure === undefined) return 'succeeded';
+    const code = this.#codeOf(failure.error);
+    if (code === 'aborted') return 'aborted';
+    return this.attempts === 0 && code !== 'timeout' ? 'refused' : 'failed';
+  }
+}
+
+/** The code of an error of the SDK, and what any other stands for: of a call, it is the reason of a signal. */
+export const codeOf = (error: unknown, other: EventCode): EventCode =>
+  // Every class has one of the codes.
+  error instanceof LocizeError ? (error.code as EventCode) : other;
+
+/** The code of a status that is an error whatever was asked. */
+export function codeOfStatus(status: number): EventCode | undefined {
+  if (status >= 500) return 'server';
+  return ({ 401: 'authentication', 403: 'permission', 408: 'rejected', 429: 'rate_limit' } as const)[status];
+}

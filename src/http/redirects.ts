@@ -1,0 +1,41 @@
+import { abortable } from '../async/abortable.js';
+import type { Fetch } from './fetch.js';
+
+/**
+ * Fetches, until the signal is aborted: a `fetch` of the user's own may ignore it. A response that comes after that is let
+ * go of.
+ */
+export async function fetchInTime(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+  const { signal } = init;
+  signal?.throwIfAborted();
+  // One of a test may give it at once.
+  const responded = Promise.resolve(fetch(url, init)).then((response) => {
+    if (signal?.aborted) response.body?.cancel().catch(() => {}); // nobody reads it
+    return response;
+  });
+  return abortable(responded, signal ?? undefined);
+}
+
+/** More of them is a circle, or as good as one. */
+const maximum = 5;
+
+/**
+ * Fetches what needs no credential, and follows redirects within its origin. One that leads elsewhere comes back as it
+ * is, and so does any in a browser, which tells nothing of it: what is sent, and what is done with the response, is meant
+ * for one server.
+ *
+ * @param init its `redirect` is `manual`
+ */
+export async function fetchWithinOrigin(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+  let here = url;
+  for (let left = maximum; ; left -= 1) {
+    const response = await fetchInTime(fetch, here, init);
+    const location = response.headers.get('location');
+    const isRedirect = location !== null && response.status > 300 && response.status < 309;
+    if (!isRedirect || left === 0 || !URL.canParse(location, here)) return response;
+    const next = new URL(location, here);
+    if (next.origin !== new URL(url).origin) return response;
+    response.body?.cancel().catch(() => {}); // of no interest
+    here = next.href;
+  }
+}
