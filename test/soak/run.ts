@@ -167,7 +167,12 @@ function compareAll({ content }: Report): { lost: string[]; doubled: string[] } 
 
 /** In MB, of what is still in use. */
 async function heapUsed(): Promise<number> {
-  await sleep(50);
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed / 2 ** 20;
+  let least = Number.POSITIVE_INFINITY;
+  // More than once: what is held weakly, or is just ending, is let go of in steps.
+  for (let round = 0; round < 5; round += 1) {
+    await sleep(50);
+    globalThis.gc?.();
+    least = Math.min(least, process.memoryUsage().heapUsed);
+  }
+  return least / 2 ** 20;
 }
