@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Locize, personalAccessToken } from 'locize-sdk';
 import { createPublicClient } from 'locize-sdk/public';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { Agent, Pool, ProxyAgent, fetch as undiciFetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedWith, token } from './helpers/seed.js';
+import { tunnelThrough } from './helpers/tunnel.js';
 
 // The package's `fetch` knows no `Request` of the platform, which is of another version of it.
 const at = { language: 'en', namespace: 'common' };
@@ -47,16 +48,8 @@ describe('the fetch of undici', () => {
   });
 
   it('goes through a proxy', async () => {
-    const connected: (string | undefined)[] = [];
-    const proxy = createServer().on('connect', (request, socket) => {
-      connected.push(request.url);
-      const { hostname, port } = new URL(`http://${request.url}`);
-      const onward = connect(Number(port), hostname, () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        socket.pipe(onward).pipe(socket);
-      });
-      for (const end of [socket, onward]) end.on('error', () => onward.destroy());
-    });
+    const proxy = createServer();
+    const connected = tunnelThrough(proxy);
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const { port } = proxy.address() as AddressInfo;
     const agent = new ProxyAgent({ uri: `http://127.0.0.1:${port}`, proxyTunnel: true });

@@ -306,9 +306,7 @@ function verdictOn(outcome: Outcome): 'slow-down' | 'well' | undefined {
 
 /** How long the server asks to wait, where it asks to slow down. */
 function askedPause(outcome: Outcome): number | undefined {
-  return outcome.status !== undefined && asksToSlowDown(outcome.status)
-    ? retryAfter(outcome.headers)
-    : undefined;
+  return outcome.status !== undefined && asksToSlowDown(outcome.status) ? outcome.retryAfter : undefined;
 }
 
 /** The status 0 is all that a browser tells of a redirect that isn't followed. */

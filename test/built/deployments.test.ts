@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runNode } from '../helpers/run-node.js';
 import { seedWith, token } from '../helpers/seed.js';
+import { tunnelThrough } from '../helpers/tunnel.js';
 
 const server = createLocizeServer(seedWith());
 let baseUrl = '';
@@ -32,7 +33,6 @@ it.each([
 });
 
 it('NODE_USE_ENV_PROXY leads through the proxy of the environment', async () => {
-  const asked: string[] = [];
   // Either way is right by which a proxy is asked for plain HTTP: by a whole address, or by a tunnel.
   const proxy = createServer(async (request, response) => {
     asked.push(request.url ?? '');
@@ -45,15 +45,8 @@ it('NODE_USE_ENV_PROXY leads through the proxy of the environment', async () => 
       body: Buffer.concat(body),
     });
     response.writeHead(answer.status).end(await answer.text());
-  }).on('connect', (request, socket) => {
-    asked.push(request.url ?? '');
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const onward = connect(Number(port), hostname, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.pipe(onward).pipe(socket);
-    });
-    for (const end of [socket, onward]) end.on('error', () => onward.destroy());
   });
+  const asked = tunnelThrough(proxy);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const { port } = proxy.address() as AddressInfo;
   const { status, stderr } = await run('plain', {
