@@ -46,7 +46,7 @@ abstract class ResponseError extends LocizeError {
 
 /**
  * 401: the credential is unknown, revoked, expired, restricted to other IP addresses or origins, or an API key of another
- * project. Where the function failed that gives it, when it was asked for a new one, the message says so, and `cause` has
+ * project. One that is known and may not do this is a {@link PermissionError}, as far as the server says so. Where the function failed that gives it, when it was asked for a new one, the message says so, and `cause` has
  * what it failed with.
  */
 export class AuthenticationError extends ResponseError {
@@ -62,7 +62,10 @@ export class AuthenticationError extends ResponseError {
   }
 }
 
-/** 403: the credential is known, but its scope or the role in this project doesn't permit the operation. */
+/**
+ * 403, or a 401 that says so: the credential is known, but its scope, its restrictions or the role in this project don't
+ * permit the operation. `status` tells which of the two it was.
+ */
 export class PermissionError extends ResponseError {
   override readonly name = 'PermissionError';
   readonly code = 'permission';

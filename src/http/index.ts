@@ -14,5 +14,6 @@ export {
   type ResponseEvent,
   type RetryEvent,
 } from './hooks.js';
+export { meaningOf, messageOf } from './meaning.js';
 export type { FullRetryPolicy, RetryPolicy } from './retries.js';
 export { Transport, type TransportOptions, type WireResponse } from './transport.js';

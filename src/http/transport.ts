@@ -19,6 +19,7 @@ import { delay } from './delay.js';
 import type { Fetch } from './fetch.js';
 import { type EventCode, type Hooks, notify, type RequestEvent } from './hooks.js';
 import { RequestLimiter } from './limiter.js';
+import { meaningOf } from './meaning.js';
 import { fetchInTime, fetchWithinOrigin } from './redirects.js';
 import {
   asksToSlowDown,
@@ -79,7 +80,7 @@ type Outcome =
   | { readonly status: undefined; readonly error: unknown };
 
 /** What is told of the end of an attempt. */
-interface Ended extends Partial<Pick<WireResponse, 'status' | 'bytes' | 'retryAfter' | 'headers'>> {
+interface Ended extends Partial<Pick<WireResponse, 'status' | 'bytes' | 'retryAfter' | 'headers' | 'json'>> {
   readonly code?: EventCode;
   readonly error?: unknown;
 }
@@ -249,7 +250,7 @@ export class Transport {
   #tell(
     event: RequestEvent,
     start: number,
-    { status, bytes, retryAfter, headers, code, error }: Ended,
+    { status, json, bytes, retryAfter, headers, code, error }: Ended,
   ): void {
     const { onResponse } = this.hooks;
     if (onResponse === undefined) return;
@@ -257,7 +258,7 @@ export class Transport {
     notify(onResponse, {
       ...event,
       status,
-      code: status === undefined ? code : codeOfStatus(status),
+      code: status && json ? codeOfStatus(meaningOf({ status, json })) : code,
       error,
       duration: performance.now() - start,
       bytes: bytes ?? 0,

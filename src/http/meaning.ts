@@ -1,0 +1,17 @@
+import { own } from '../api/own.js';
+import { isObject } from '../api/shapes.js';
+import type { Json } from './body.js';
+
+/** The `errorMessage` or `message` of a JSON body. */
+export function messageOf(body: unknown): string | undefined {
+  const { errorMessage, message } = own(isObject(body) ? body : {});
+  return [errorMessage, message].find((text) => typeof text === 'string');
+}
+
+/** What the server says of a credential that it knows, and that may not do this. */
+const notPermitted = /^Unauthorized: .*not authorized (with role|for this scope)/s;
+
+/** The status that a response stands for: a 401 may say that the credential is known, and then is what a 403 is. */
+export function meaningOf({ status, json }: { readonly status: number; readonly json: Json }): number {
+  return status === 401 && notPermitted.test(messageOf(json.value) ?? '') ? 403 : status;
+}
