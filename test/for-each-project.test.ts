@@ -1,4 +1,4 @@
-import { apiKey, Locize, PermissionError, personalAccessToken } from 'locize-sdk';
+import { apiKey, Locize, PermissionError, type Project, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer, type SeedRole } from 'locize-sdk/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
@@ -185,6 +185,100 @@ describe('a run ends early', () => {
     expect(report.failed.length + report.skipped.length).toBe(9);
     expect(report.skipped.length).toBeGreaterThanOrEqual(5);
     expect(report.stoppedBy).toMatchObject({ code: 'credential_expired' });
+  });
+
+  /** Answers each project with its status; 401 refuses the credential itself. */
+  const answering = (statuses: { readonly [id: string]: number }, message = 'Unauthorized') => {
+    const fetch = async (url: string) => {
+      const [, id = ''] =
+        /\/(p\w+)/.exec(new URL(url).pathname.replace(/^\/(stats\/project|update)/, '')) ?? [];
+      const status = statuses[id] ?? 200;
+      return json(status === 200 ? {} : { message }, { status });
+    };
+    return new Locize({ credential, fetch, retry: { limit: 0 } });
+  };
+  const inTurn = { concurrency: 1 };
+  const list = (project: Project) => project.versions.list();
+
+  it('not by the 401 of a single project, also where that is the last', async () => {
+    for (const id of ['p0', 'p2', 'p4']) {
+      const report = await answering({ [id]: 401 }).forEachProject(idsOf(5), list, inTurn);
+      expect(report.succeeded).toHaveLength(4);
+      expect(report.failed).toMatchObject([{ projectId: id, error: { code: 'authentication' } }]);
+      expect(report).toMatchObject({ skipped: [], stoppedBy: undefined });
+    }
+  });
+
+  it('by those of two projects, with no success between', async () => {
+    const report = await answering({ p1: 401, p2: 401 }).forEachProject(idsOf(5), list, inTurn);
+    expect(report.failed.map(({ projectId }) => projectId)).toEqual(['p1', 'p2']);
+    expect(report.skipped.map(({ projectId }) => projectId)).toEqual(['p3', 'p4']);
+    expect(report.stoppedBy).toBe(report.failed[1]?.error);
+  });
+
+  it('by those of two projects, whatever else failed between', async () => {
+    const report = await answering({ p0: 401, p1: 500, p2: 401 }).forEachProject(idsOf(4), list, inTurn);
+    expect(report.skipped).toEqual([{ projectId: 'p3' }]);
+  });
+
+  it('not by those of two projects, with a success between', async () => {
+    const report = await answering({ p0: 401, p2: 401, p4: 401 }).forEachProject(idsOf(5), list, inTurn);
+    expect(report.failed).toHaveLength(3);
+    expect(report).toMatchObject({ skipped: [], stoppedBy: undefined });
+  });
+
+  it('not by those of a project that is listed twice', async () => {
+    const ids = ['p0', { id: 'p0' }, 'p0', 'p1', 'p0', 'p0'];
+    const report = await answering({ p0: 401 }).forEachProject(ids, list, inTurn);
+    expect(report.failed).toHaveLength(5);
+    expect(report).toMatchObject({ skipped: [], stoppedBy: undefined });
+  });
+
+  it('not by those of projects with a credential of their own, whose successes say nothing either', async () => {
+    const own = (id: string) => ({ id, credential: personalAccessToken('lz_pat_of_its_own') });
+    const refused = answering({ p0: 401, p1: 401, p2: 401 });
+    const others = await refused.forEachProject([own('p0'), own('p1'), 'p2', 'p3'], list, inTurn);
+    expect(others).toMatchObject({ skipped: [], stoppedBy: undefined });
+    const report = await refused.forEachProject(['p0', own('p3'), 'p1', 'p4'], list, inTurn);
+    expect(report.skipped).toEqual([{ projectId: 'p4' }]);
+  });
+
+  it('by a 401 that is the cause of a partial update', async () => {
+    let updates = 0;
+    const fetch = async () => {
+      updates += 1;
+      return json({}, { status: updates % 2 === 0 ? 401 : 200 });
+    };
+    const locize = new Locize({ credential, fetch, retry: { limit: 0 } });
+    const entries = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`k${index}`, 'x']));
+    const report = await locize.forEachProject(
+      idsOf(4),
+      ({ translations }) => translations.update({ language: 'en', namespace: 'common' }, entries),
+      inTurn,
+    );
+    expect(report.failed).toMatchObject([
+      { projectId: 'p0', error: { code: 'partial_update', cause: { code: 'authentication' } } },
+      { projectId: 'p1', error: { code: 'partial_update' } },
+    ]);
+    expect(report.skipped).toHaveLength(2);
+  });
+
+  it('not by a 401 that says that the token may not do this, in however many projects', async () => {
+    const statuses = Object.fromEntries(idsOf(5).map((id) => [id, 401]));
+    const message = 'Unauthorized: not authorized with role (readonly)';
+    const report = await answering(statuses, message).forEachProject(idsOf(5), list, inTurn);
+    expect(report.failed).toHaveLength(5);
+    expect(report.failed[0]?.error).toBeInstanceOf(PermissionError);
+    expect(report).toMatchObject({ skipped: [], stoppedBy: undefined });
+  });
+
+  it('at once, when the function that gives the token fails', async () => {
+    const failing = personalAccessToken(() => Promise.reject(new Error('the vault is sealed')));
+    const { fetch } = scriptedFetch(json({}));
+    const locize = new Locize({ credential: failing, fetch });
+    const report = await locize.forEachProject(idsOf(3), list, inTurn);
+    expect(report.failed).toHaveLength(1);
+    expect(report.stoppedBy).toMatchObject({ code: 'missing_credential' });
   });
 
   it('not when it is an API key that is refused, which belongs to one project', async () => {

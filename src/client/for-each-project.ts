@@ -12,7 +12,7 @@ import {
 import { type AnyIterable, abortable, anySignal, isIterable, runConcurrently } from '../async/index.js';
 import type { CredentialSource } from '../calls/index.js';
 import type { AnyCredential } from '../credentials/index.js';
-import { InvalidArgumentError, isLocizeError } from '../errors/index.js';
+import { InvalidArgumentError, isLocizeError, type LocizeErrorCode } from '../errors/index.js';
 import type { ProjectOptions } from './options.js';
 import type { Project } from './project.js';
 
@@ -114,8 +114,9 @@ export interface ProjectsReport<Result> {
   readonly skipped: readonly { readonly projectId: string }[];
   /**
    * Why the run ended early: the failure of a project under `stopOnError` or `stopAfterFailures`, the end of a shared
-   * credential, the reason of `stopSignal`, a ClientClosedError after `locize.close()`, or what `onProgress` or `ids` threw. After the last two (of all), ids that `ids` has not given yet are not
-   * listed, unless it is an array or a `Set`. Undefined where nothing ended it.
+   * token (see `forEachProject`), the reason of `stopSignal`, a ClientClosedError after `locize.close()`, or what
+   * `onProgress` or `ids` threw. After the last two (of all), ids that `ids` has not given yet are not listed, unless it is
+   * an array or a `Set`. Undefined where nothing ended it.
    */
   readonly stoppedBy: unknown;
 }
@@ -161,23 +162,28 @@ export async function forEachProject<Result>(
   const failed: { projectId: string; error: unknown }[] = [];
   const skipped: { projectId: string }[] = [];
   let stopped: { by: unknown } | undefined;
+  // The project in which the shared token was refused, without a success since.
+  let refusedIn: string | undefined;
 
   const attempt = async (entry: ProjectSettings<never>, projectId: string) => {
     if (stopped !== undefined) {
       skipped.push({ projectId });
       return 'skipped';
     }
+    const shared = entry.credential === undefined ? client.sharedCredential : undefined;
     try {
       succeeded.push({ projectId, result: await work(client.open(entry, signal), { signal }) });
+      if (shared !== undefined) refusedIn = undefined;
       return 'succeeded';
     } catch (error) {
       failed.push({ projectId, error });
-      if (
-        failed.length >= mostFailures ||
-        (entry.credential === undefined && endsCredential(error, client.sharedCredential))
-      ) {
-        stopped ??= { by: error };
-      }
+      const problem = problemOf(shared, error);
+      if (problem === 'authentication') refusedIn ??= projectId;
+      const hasEnded =
+        problem === 'credential_expired' ||
+        problem === 'missing_credential' ||
+        (problem === 'authentication' && refusedIn !== projectId);
+      if (hasEnded || failed.length >= mostFailures) stopped ??= { by: error };
       return 'failed';
     }
   };
@@ -216,11 +222,10 @@ const copyOf = (entry: ProjectEntry<never>): ProjectEntry<never> =>
   typeof entry === 'object' && entry !== null ? { ...entry } : entry;
 
 /**
- * Whether an error means that a shared credential has stopped working everywhere. An API key belongs to one
- * project, so that being refused in one says nothing of the rest.
+ * What an error says of a token that projects share. An API key belongs to one project, so that what becomes of it in one
+ * says nothing of the rest.
  */
-function endsCredential(error: unknown, shared: AnyCredential | undefined): boolean {
-  if (shared?.kind !== 'personal-access-token' || !isLocizeError(error)) return false;
-  if (error.code === 'partial_update') return endsCredential(error.cause, shared);
-  return ['authentication', 'credential_expired', 'missing_credential'].includes(error.code);
+function problemOf(shared: AnyCredential | undefined, error: unknown): LocizeErrorCode | undefined {
+  if (shared?.kind !== 'personal-access-token' || !isLocizeError(error)) return undefined;
+  return error.code === 'partial_update' ? problemOf(shared, error.cause) : error.code;
 }
