@@ -1,4 +1,4 @@
-export type { CdnType } from './api/cdn-types.js';
+export type { CdnType, CdnTypeOption } from './api/cdn-types.js';
 export type { CallName, Method, OperationName, RequestName } from './api/operation-names.js';
 export type { Restriction } from './api/path-parameters.js';
 export type { Access, Scope, ScopeOf } from './api/scopes.js';
@@ -30,19 +30,21 @@ export {
   type UnderWay,
   type WithoutCredential,
 } from './client/index.js';
-export type {
-  ByKey,
-  Changes,
-  DownloadedValue,
-  Entries,
-  Location,
-  NamedTexts,
-  NamespaceContent,
-  RawContent,
-  RawEntry,
-  Translation,
-  TranslationDetails,
-  TranslationValue,
+export {
+  type ByKey,
+  type Changes,
+  type DownloadedValue,
+  type Entries,
+  type FlatContent,
+  flatten,
+  type Location,
+  type NamedTexts,
+  type NamespaceContent,
+  type RawContent,
+  type RawEntry,
+  type Translation,
+  type TranslationDetails,
+  type TranslationValue,
 } from './content/index.js';
 export {
   type AnyCredential,

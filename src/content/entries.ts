@@ -123,7 +123,7 @@ function taken<Item>(items: AnyIterable<Item>, readItem: (item: Item) => Item): 
 }
 
 /** Of the kind that `{}` makes, also in another realm: a promise or a `WeakMap` would look empty. */
-function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is object {
   if (!isObject(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -1,7 +1,6 @@
 export {
   type NamespaceContent,
   namespaceContent,
-  optionalContent,
   type RawContent,
   type RawEntry,
   rawContent,
@@ -22,5 +21,6 @@ export {
   type Translation,
   type TranslationDetails,
 } from './entries.js';
+export { type FlatContent, flatten } from './flatten.js';
 export { type Location, locationProperties, pathOf } from './location.js';
 export { joinPages, ownOf, rememberEntries } from './pages.js';

@@ -89,7 +89,7 @@ export function ownOf(
 }
 
 /** Deeper than anybody nests, and still far from what a stack holds. */
-const maximumDepth = 200;
+export const maximumDepth = 200;
 
 function assertDepth(depth: number, context: ErrorContext): void {
   if (depth <= maximumDepth) return;
