@@ -47,14 +47,18 @@ const hostile: readonly [string, unknown][] = [
 ];
 
 /** Every place where a value becomes part of a path; the others of the call have values of their own. */
-const places = pathCalls.flatMap(({ operation, path, parameters, defaults, send }) =>
+const places = pathCalls.flatMap(({ operation, path, parameters, defaults, isInOrder, send }) =>
   Object.entries(parameters).map(([argument, kind]) => ({
     operation,
     argument,
     kind,
     fallback: Object.entries(defaults ?? {}).find(([name]) => name === argument)?.[1],
     /** The path of the request with this value. */
-    segments: (value: string) => segmentsOf(path, { projectId: 'p1', ...usual, [argument]: value }),
+    segments: (value: string) => {
+      const all = segmentsOf(path, { projectId: 'p1', ...usual, [argument]: value });
+      const end = all.indexOf('', 1);
+      return isInOrder && end > 0 ? all.slice(0, end) : all;
+    },
     /** What the answer is taken for doesn't matter here. */
     send: (project: Project, value: unknown) =>
       Promise.resolve(send(project, { ...usual, [argument]: value } as never)).catch((error: unknown) => {

@@ -186,7 +186,7 @@ describe('a text from outside', () => {
   it('leaves the end of a message, which says what to do', async () => {
     const project = projectAnswered(json({ errorMessage: long }, { status: 500 }));
     const error = await errorOf(() => project.versions.publish());
-    expect(error.message).toMatch(/look at translations\.download\(\) before trying again\.$/);
+    expect(error.message).toMatch(/look at translations\.listPublished\(\) before trying again\.$/);
     expect(
       (
         await errorOf(() => {
@@ -230,7 +230,7 @@ describe('the pause that a server asks for', () => {
 
 describe('the id of a job that no path can have in it', () => {
   const starts: readonly [string, (project: Project) => PromiseLike<unknown>, string][] = [
-    ['versions.publish', (project) => project.versions.publish(), 'translations.download()'],
+    ['versions.publish', (project) => project.versions.publish(), 'translations.listPublished()'],
     ['versions.copy', (project) => project.versions.copy({ from: 'a', to: 'b' }), 'versions.list()'],
     ['versions.delete', (project) => project.versions.delete('a'), 'versions.list()'],
     ['branches.merge', (project) => project.branches.merge('b1'), 'translations.pull()'],

@@ -15,3 +15,9 @@ export const cdnTypes: { readonly pro: CdnTypeRules; readonly standard: CdnTypeR
 
 /** Kind of CDN that a project is hosted on; the project's settings say which. */
 export type CdnType = keyof typeof cdnTypes;
+
+/** A CDN type as options take it: `auto` finds out which it is, once for each project of a client. */
+export type CdnTypeOption = CdnType | 'auto';
+
+/** What counts until it is found out, and where that can't be. */
+export const presumed = (cdnType: CdnTypeOption): CdnType => (cdnType === 'auto' ? 'pro' : cdnType);

@@ -6,8 +6,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * and hooks can name operations without knowing the resources that declare them.
  */
 export type OperationName =
-  | `translations.${'download' | 'downloadPrivate' | 'downloadAll' | 'pull' | 'update' | 'delete'}`
-  | `translations.${'reportMissing' | 'reportUsed'}`
+  | `translations.${'download' | 'downloadPrivate' | 'downloadAll' | 'listPublished' | 'pull'}`
+  | `translations.${'update' | 'delete' | 'reportMissing' | 'reportUsed'}`
   | `namespaces.${'list' | 'create' | 'rename' | 'delete'}`
   | `languages.${'list' | 'add' | 'remove'}`
   | `versions.${'list' | 'publish' | 'copy' | 'delete'}`

@@ -4,15 +4,23 @@ import type { StandardSchemaV1 } from '../api/standard-schema.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type Option, withDefault } from './options.js';
 
-/** An option whose values are those that `matches` lets through. An array is copied, so that a later change has no effect. */
+/**
+ * An option whose values are those that `matches` lets through. An array or a date is copied, so that a later change has no
+ * effect.
+ */
 export function option<T>(expected: string, matches: (value: unknown) => boolean): Option<T> {
   return {
     read: (value, name, context) => {
       // What `matches` lets through is a T.
-      if (matches(value)) return (Array.isArray(value) ? [...value] : value) as T;
+      if (matches(value)) return copyOf(value) as T;
       throw new InvalidArgumentError(name, `must be ${expected}`, context);
     },
   };
+}
+
+function copyOf(value: unknown): unknown {
+  if (value instanceof Date) return new Date(value);
+  return Array.isArray(value) ? [...value] : value;
 }
 
 /** The longest time that a timer can take: 2^31 - 1. */

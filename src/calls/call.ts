@@ -1,3 +1,4 @@
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
 import type { CallName } from '../api/operation-names.js';
 import { own } from '../api/own.js';
 import type { Access } from '../api/scopes.js';
@@ -25,11 +26,11 @@ import {
   TimeoutError,
 } from '../errors/index.js';
 import { clean } from '../errors/text.js';
-import { type CallTrace, Deadline, notify } from '../http/index.js';
+import { type CallTrace, Deadline, meaningOf, notify } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import { authorise } from './authorise.js';
 import { withCallSite } from './call-site.js';
-import { type Connection, traceOf } from './connection.js';
+import { type Connection, connectionAt, hostOf, traceOf } from './connection.js';
 import { fillPath, type PathValues } from './path.js';
 import { readResponse } from './response.js';
 
@@ -60,6 +61,8 @@ export interface CallResponse<R> {
   readonly bytes: number;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
+  /** Where it comes from. */
+  readonly cdnType: CdnType;
   /** What the server wants the user to know. */
   readonly notice: string | undefined;
   /** Masks the credential in what the response may quote. */
@@ -92,7 +95,7 @@ async function perform<R>(
   content?: CallContent,
 ): Promise<CallResponse<R>> {
   const { query, body: given } = own(content);
-  const { transport, projectId, baseUrl, settings } = connection;
+  const { transport, projectId, settings, findCdnType } = connection;
   connection.onOperation?.(operation);
   const { timeout = settings.timeout, ...limits } = readOptions(
     operation.name,
@@ -107,9 +110,9 @@ async function perform<R>(
   const values = { projectId, ...parameters };
   // Who asks for a longer attempt has it.
   const deadline = new Deadline(Math.max(settings.totalTimeout, timeout));
-  const request = {
+  const path = fillPath(operation, values, context) + queryOf(query);
+  const unaddressed = {
     method: operation.method,
-    url: baseUrl + fillPath(operation, values, context) + queryOf(query),
     headers: settings.headers,
     body: jsonOf(given, context),
     isIdempotent: operation.checkWith === undefined,
@@ -119,13 +122,13 @@ async function perform<R>(
     timeout,
     deadline,
   };
-  const address = { url: request.url, values: { ...values, ...query } };
+  const address = { url: connection.baseUrl + path, values: { ...values, ...query } };
   if (isCredential(connection.credential)) {
     assertNoSecret(address, connection.credential, undefined, context);
   }
-  const tooLate = () =>
-    new TimeoutError(deadline.timeout, { ...context, checkWith: undefined }, 'credential');
-  const limit: Limit = (promise) => deadline.limit(() => promise, signal, tooLate);
+  const tooLate = (what: string) => () =>
+    new TimeoutError(deadline.timeout, { ...context, checkWith: undefined }, what);
+  const limit: Limit = (promise) => deadline.limit(() => promise, signal, tooLate('credential'));
   const findCredential = () =>
     authorise(operation, parameters, connection.credential, projectId, limit, context);
   const useOf = (credential: Credential<never>): SecretUse => ({
@@ -150,12 +153,26 @@ async function perform<R>(
       context,
     );
   }
+  // Not before, so that nothing is asked for a call that is refused.
+  const located =
+    findCdnType === undefined
+      ? connection
+      : connectionAt(
+          connection,
+          await deadline.limit((end) => findCdnType(connection, end), signal, tooLate('CDN type')),
+        );
+  const { cdnType, baseUrl } = located;
+  trace.call = { ...trace.call, ...hostOf(located) };
+  if (operation.isPrivate && !cdnTypes[cdnType].hasPrivate) {
+    throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
+  }
+  const request = { ...unaddressed, url: baseUrl + path };
   let secret = credential && (await revealSecret(credential, useOf(credential)));
   if (credential !== undefined) assertNoSecret(address, credential, secret, context);
   let response = await transport.send({ ...request, secret }, trace, context);
   let refused: string | undefined;
   let problem: Renewal['problem'];
-  if (response.status === 401 && secret !== undefined) {
+  if (meaningOf(response) === 401 && secret !== undefined) {
     refused = secret;
     const renewal = await renew(findCredential, refused, useOf, signal);
     problem = renewal.problem;
@@ -167,18 +184,18 @@ async function perform<R>(
       response = await transport.send({ ...request, secret, inDoubt }, trace, context);
     }
   }
-  if (credential !== undefined && secret !== undefined && response.status !== 401) {
+  if (credential !== undefined && secret !== undefined && meaningOf(response) !== 401) {
     acceptSecret(credential, secret);
   }
   const { status, headers, inDoubt, bytes } = response;
   const quoted = (text: string) => redact(redact(text, secret), refused);
   const info = headers.get('x-cli-info');
   const notice = info ? clean(quoted(info)) : undefined;
-  const body = await readResponse(operation, response, quoted, credential, {
+  const body = await readResponse(operation, response, cdnType, quoted, credential, {
     ...context,
     ...problem,
   });
-  return { status, headers, inDoubt, bytes, notice, body, quoted };
+  return { status, headers, inDoubt, cdnType, bytes, notice, body, quoted };
 }
 
 /**

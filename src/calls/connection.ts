@@ -1,4 +1,4 @@
-import type { CdnType } from '../api/cdn-types.js';
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
 import { CallTrace, type FullRetryPolicy, type Transport } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import type { CredentialSource } from './authorise.js';
@@ -24,6 +24,11 @@ export interface Connection {
   readonly projectId: string;
   readonly baseUrl: string;
   readonly cdnType: CdnType;
+  /**
+   * Finds out the CDN type where the options leave that to the client; what stands above is that of a project of which
+   * neither host knows.
+   */
+  readonly findCdnType: ((connection: Connection, signal: AbortSignal) => Promise<CdnType>) | undefined;
   readonly settings: CallSettings;
   readonly credential: CredentialSource<never> | undefined;
   /** Whether a credential must not be sent, since it could be read on the way. */
@@ -36,12 +41,21 @@ export interface Connection {
   readonly onOperation: ((operation: Operation) => void) | undefined;
 }
 
+/** The same at the host of a CDN type. */
+export const connectionAt = (connection: Connection, cdnType: CdnType): Connection => ({
+  ...connection,
+  cdnType,
+  baseUrl: cdnTypes[cdnType].host,
+  findCdnType: undefined,
+});
+
 /** Begins to note what becomes of a call. */
 export function traceOf(connection: Connection, { name, method }: Operation): CallTrace {
-  const { projectId, baseUrl, cdnType } = connection;
-  const { host } = new URL(baseUrl);
-  return new CallTrace({ operation: name, projectId, method, host, cdnType });
+  return new CallTrace({ operation: name, projectId: connection.projectId, method, ...hostOf(connection) });
 }
+
+/** Where its calls go, as hooks are told. */
+export const hostOf = ({ baseUrl, cdnType }: Connection) => ({ host: new URL(baseUrl).host, cdnType });
 
 /** Does work that makes many calls of an operation, which are parts of it. Refused, it counts as one of them. */
 export function during<T>(

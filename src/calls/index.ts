@@ -6,6 +6,7 @@ export {
   type CallSettings,
   Connected,
   type Connection,
+  connectionAt,
   connectionOf,
   during,
   traceOf,

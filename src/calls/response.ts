@@ -1,3 +1,4 @@
+import type { CdnType } from '../api/cdn-types.js';
 import { own } from '../api/own.js';
 import { type Access, isScope } from '../api/scopes.js';
 import type { StandardSchemaResult, StandardSchemaV1 } from '../api/standard-schema.js';
@@ -16,7 +17,7 @@ import {
   UnexpectedResponseError,
 } from '../errors/index.js';
 import { reasonOf } from '../errors/text.js';
-import type { WireResponse } from '../http/index.js';
+import { meaningOf, messageOf, type WireResponse } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 
 /**
@@ -28,6 +29,7 @@ import type { Operation } from '../operations/index.js';
 export async function readResponse<R>(
   operation: Operation<Access, string, R>,
   response: WireResponse,
+  cdnType: CdnType,
   quoted: (text: string) => string,
   credential: Credential<never> | undefined,
   context: ErrorContext & Pick<ResponseContext, 'renewalProblem'>,
@@ -36,11 +38,11 @@ export async function readResponse<R>(
   const body = json.value;
   const message = messageOf(body);
   const { isValid: isJson } = json;
-  const meansNothing = operation.meansNothing?.({ status, message, isJson, inDoubt }) ?? false;
+  const meansNothing = operation.meansNothing?.({ status, message, isJson, inDoubt, cdnType }) ?? false;
   const succeeded = status >= 200 && status < 300;
 
   if (!meansNothing && (!succeeded || saysError(body, operation.content ?? false))) {
-    throw errorFor(status, {
+    throw errorFor(meaningOf(response), {
       ...context,
       status,
       serverMessage: message === undefined ? undefined : quoted(message),
@@ -53,7 +55,8 @@ export async function readResponse<R>(
   if (!meansNothing && !isJson && !operation.text) {
     throw new UnexpectedResponseError('not JSON', { ...context, status });
   }
-  return checkShape(operation.response, meansNothing ? undefined : body, { ...context, status }, quoted);
+  const nothing = operation.content ? {} : undefined;
+  return checkShape(operation.response, meansNothing ? nothing : body, { ...context, status }, quoted);
 }
 
 /**
@@ -92,15 +95,6 @@ function problemOf(issue: { readonly message?: string; readonly expected?: unkno
   return expected === 'nonoptional' ? 'missing' : `expected an ${expected}`;
 }
 
-function messageOf(json: unknown): string | undefined {
-  if (typeof json !== 'object' || json === null) return undefined;
-  for (const name of ['errorMessage', 'message']) {
-    const text = Object.hasOwn(json, name) && (json as { readonly [name: string]: unknown })[name];
-    if (typeof text === 'string') return text;
-  }
-  return undefined;
-}
-
 /**
  * Whether the body of a 2xx response is an error all the same. Content may have a key of any name, so there only
  * an `errorMessage` that stands alone is one.
@@ -111,6 +105,7 @@ function saysError(json: unknown, content: boolean): boolean {
   return !content || Object.keys(json as object).join() === 'errorMessage';
 }
 
+/** @param status the one that the response stands for */
 function errorFor(status: number, context: ResponseContext): LocizeError {
   if (status >= 300 && status < 400 && status !== 304) return new RedirectError(context);
   if (status === 401) return new AuthenticationError(context);

@@ -1,4 +1,4 @@
-import type { CdnType } from '../api/cdn-types.js';
+import type { CdnTypeOption } from '../api/cdn-types.js';
 import type { ParameterKind } from '../api/path-parameters.js';
 import { assertSegment, checkedBaseUrl } from '../calls/index.js';
 import { type Environment, variablesOf } from '../credentials/index.js';
@@ -6,7 +6,7 @@ import { cdnType } from './options.js';
 
 /** Where to work, as the environment says; each undefined where it isn't set. */
 export interface EnvironmentSettings {
-  readonly cdnType: CdnType | undefined;
+  readonly cdnType: CdnTypeOption | undefined;
   readonly baseUrl: string | undefined;
   readonly projectId: string | undefined;
   readonly version: string | undefined;

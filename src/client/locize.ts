@@ -1,3 +1,4 @@
+import { presumed } from '../api/cdn-types.js';
 import type { Scope } from '../api/scopes.js';
 import { type OptionsOf, readOptions, signal } from '../arguments/index.js';
 import { type AnyIterable, abortable } from '../async/index.js';
@@ -14,6 +15,7 @@ import {
 import { isCredential, isSecretOf } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
+import { cdnTypeFinder } from '../resources/find-cdn-type.js';
 import {
   type ExactEntry,
   type ForEachProjectOptions,
@@ -59,8 +61,10 @@ export interface Locize<S extends Scope = Scope> extends AsyncDisposal {
 
   /**
    * Does some work in many projects, several at a time. A failure in one leaves the others alone: the report
-   * has every project, in `succeeded`, `failed` or `skipped`. When a Personal Access Token that all of them
-   * share stops working, the run ends early.
+   * has every project, in `succeeded`, `failed` or `skipped`. The run ends early when a Personal Access Token that
+   * they share has stopped working: when there is none to send or it has expired, or when it is refused
+   * (AuthenticationError) in two different projects, with no success of one that shares it between. A single project's
+   * 401 doesn't end it.
    *
    * @param ids project ids, or `{ id, credential?, cdnType?, baseUrl? }`; any iterable or async iterable
    * @param work gets the project, and the `signal` of the run for what it does besides; what it resolves to stands in
@@ -133,6 +137,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   readonly #options;
   #transport: Transport;
   #lifetime = new Lifetime();
+  #findCdnType: Connection['findCdnType'];
   #onOperation: Connection['onOperation'];
 
   constructor(options?: LocizeOptions<never>) {
@@ -140,7 +145,8 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options),
     );
     const { cdnType, baseUrl } = this.#options;
-    baseUrlOf(cdnType, baseUrl);
+    baseUrlOf(presumed(cdnType), baseUrl);
+    this.#findCdnType = cdnTypeFinder(settingsOf(this.#options, this.#options));
     this.#transport = new Transport(this.#options);
   }
 
@@ -154,6 +160,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       const client = new LocizeClient<never>(original.#options);
       client.#transport = original.#transport;
       client.#lifetime = original.#lifetime;
+      client.#findCdnType = original.#findCdnType;
       client.#onOperation = (operation) => {
         original.#onOperation?.(operation);
         onOperation(operation);
@@ -168,7 +175,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const { cdnType, baseUrl, credential = 'none' } = this.#options;
     const shown = typeof credential === 'function' ? 'a function of the project id' : String(credential);
-    return `Locize { host: '${baseUrlOf(cdnType, baseUrl)}', cdnType: '${cdnType}', credential: ${shown} }`;
+    return `Locize { host: '${baseUrlOf(presumed(cdnType), baseUrl)}', cdnType: '${cdnType}', credential: ${shown} }`;
   }
 
   project(id: string, overrides?: ProjectOptions<never>): Project {
@@ -222,8 +229,10 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       projectOptions,
       overrides,
     );
-    const cdnType = own.cdnType ?? this.#options.cdnType;
-    const baseUrl = baseUrlOf(cdnType, own.baseUrl ?? this.#options.baseUrl);
+    const asked = own.cdnType ?? this.#options.cdnType;
+    const cdnType = presumed(asked);
+    const given = own.baseUrl ?? this.#options.baseUrl;
+    const baseUrl = baseUrlOf(cdnType, given);
     return new Project({
       transport: this.#transport,
       lifetime: this.#lifetime,
@@ -231,6 +240,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       projectId: id,
       cdnType,
       baseUrl,
+      findCdnType: asked === 'auto' && given === undefined ? this.#findCdnType : undefined,
       settings: settingsOf(this.#options, own),
       refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
       credential: own.credential ?? credential,

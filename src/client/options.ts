@@ -1,4 +1,4 @@
-import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { type CdnType, type CdnTypeOption, cdnTypes } from '../api/cdn-types.js';
 import type { Scope } from '../api/scopes.js';
 import {
   boolean,
@@ -36,11 +36,13 @@ export interface ProjectOptions<S extends Scope = Scope> {
   /** An API key or Personal Access Token, or a function that finds the one of a project by its id. */
   readonly credential?: CredentialSource<S> | undefined;
   /**
-   * Kind of CDN that the project is hosted on.
+   * Kind of CDN that the project is hosted on. With `auto`, the first call of a project asks which one has its languages
+   * (`GET /languages/{projectId}`, without the credential), `pro` and then `standard`, and all calls of the client go
+   * there. Where neither has, the call goes to `pro`, and the next one asks again. Nothing is asked with a `baseUrl`.
    *
    * @default 'pro'
    */
-  readonly cdnType?: CdnType | undefined;
+  readonly cdnType?: CdnTypeOption | undefined;
   /** Where to send all calls, in place of the host of the CDN type. */
   readonly baseUrl?: string | undefined;
   /**
@@ -146,7 +148,7 @@ const credential = option<CredentialSource<never>>(
 );
 
 // Keys alone, so that no name of a prototype is one.
-export const cdnType = oneOf(Object.keys(cdnTypes) as CdnType[]);
+export const cdnType = oneOf([...(Object.keys(cdnTypes) as CdnType[]), 'auto']);
 
 export const projectOptions = {
   credential,

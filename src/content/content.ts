@@ -1,4 +1,4 @@
-import { isObject, optional, type Shape, schemaOf } from '../api/shapes.js';
+import { isObject, type Shape, schemaOf } from '../api/shapes.js';
 
 /** Anything that JSON can hold: a text as a rule, or more of them below a key. */
 export type TranslationValue =
@@ -34,7 +34,6 @@ const contentShape: Shape<NamespaceContent> = (value, path, report) => {
 };
 
 export const namespaceContent = schemaOf(contentShape);
-export const optionalContent = schemaOf(optional(contentShape));
 
 export const rawContent = schemaOf<RawContent>((value, path, report) => {
   if (isObject(value) && Object.values(value).every(isObject)) return;

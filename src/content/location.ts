@@ -16,8 +16,14 @@ export const locationProperties = {
   namespace: required(anything),
 } satisfies OptionsOf<Location>;
 
-/** What `downloadAll` yields is a good location as well. */
-const properties = { ...locationProperties, isPrivate: ignored, content: ignored };
+/** What `downloadAll` yields and `listPublished` gives is a good location as well. */
+const properties = {
+  ...locationProperties,
+  isPrivate: ignored,
+  size: ignored,
+  lastModified: ignored,
+  content: ignored,
+};
 
 /**
  * The parameters of a path that leads to a namespace.

@@ -9,7 +9,7 @@ let lastCallId = Math.floor(Math.random() * 2 ** 20) * 2 ** 32;
 
 /** What is noted of a call on its way, and told at its end. */
 export class CallTrace {
-  readonly call: CallEvent;
+  call: CallEvent;
   /** Path of the request, without the query, once something is sent. */
   path: string | undefined;
   attempts = 0;

@@ -25,6 +25,7 @@ export interface CallEvent {
   readonly method: Method;
   /** The host that it is for: `api.locize.app`. */
   readonly host: string;
+  /** With `auto` the one that was found; `pro` where the call ended before that. */
   readonly cdnType: CdnType;
 }
 

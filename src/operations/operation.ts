@@ -1,3 +1,4 @@
+import type { CdnType } from '../api/cdn-types.js';
 import type { CallName, Method } from '../api/operation-names.js';
 import { own } from '../api/own.js';
 import type { ParameterKind } from '../api/path-parameters.js';
@@ -14,6 +15,8 @@ export interface ResponseSummary {
   readonly isJson: boolean;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
+  /** Where it comes from. */
+  readonly cdnType: CdnType;
 }
 
 /** A call of the API as data: all that the code that sends it needs to know. */
@@ -41,9 +44,11 @@ export interface Operation<
   readonly checkWith?: string | undefined;
   /** Whether the body is content with keys of the user's own, among which may be `message`. */
   readonly content?: boolean;
+  /** Whether it is for private namespaces, which not every CDN type has. */
+  readonly isPrivate?: boolean;
   /** Whether the body may be a text that isn't JSON. */
   readonly text?: boolean;
-  /** Which responses are no error but mean "nothing": the body is then `undefined`. */
+  /** Which responses are no error but mean "nothing": the body is then `undefined`, and of content an empty object. */
   readonly meansNothing?: (response: ResponseSummary) => boolean;
 }
 

@@ -1,5 +1,5 @@
 import { type CdnType, cdnTypes } from '../api/cdn-types.js';
-import { type CallOptions, type Connection, call } from '../calls/index.js';
+import { type CallOptions, type Connection, call, connectionAt } from '../calls/index.js';
 import { isLocizeError, WrongCdnTypeError } from '../errors/index.js';
 import { list } from './languages/operations.js';
 
@@ -10,24 +10,22 @@ import { list } from './languages/operations.js';
  * @throws WrongCdnTypeError if the project is hosted there
  */
 export async function assertCdnType(connection: Connection, options?: CallOptions): Promise<void> {
-  const { cdnType, baseUrl, projectId } = connection;
-  if (baseUrl !== cdnTypes[cdnType].host) return; // a base URL of the user's own
+  const { cdnType, baseUrl, projectId, findCdnType } = connection;
+  // With `auto`, both have been asked. Or it is a base URL of the user's own.
+  if (findCdnType !== undefined || baseUrl !== cdnTypes[cdnType].host) return;
   const other: CdnType = cdnType === 'pro' ? 'standard' : 'pro';
-  const there = { ...connection, cdnType: other, baseUrl: cdnTypes[other].host };
-  const languages = await languagesAt(there, options);
-  if (languages === undefined || Object.keys(languages).length === 0) return;
-  throw new WrongCdnTypeError(cdnType, other, { operation: list.name, projectId });
+  if (await hasLanguagesAt(connectionAt(connection, other), options)) {
+    throw new WrongCdnTypeError(cdnType, other, { operation: list.name, projectId });
+  }
 }
 
-/** Undefined where that host can't tell: then the empty response counts. */
-async function languagesAt(
-  connection: Connection,
-  options: CallOptions | undefined,
-): Promise<object | undefined> {
+/** Whether a host has languages of the project. Not where it can't tell: then an empty response of the other counts. */
+export async function hasLanguagesAt(connection: Connection, options?: CallOptions): Promise<boolean> {
   try {
-    return (await call(connection, list, {}, options)).body;
+    const { body } = await call(connection, list, {}, options);
+    return Object.keys(body).length > 0;
   } catch (error) {
-    if (isLocizeError(error)) return undefined;
+    if (isLocizeError(error)) return false;
     throw error;
   }
 }

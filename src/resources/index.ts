@@ -31,6 +31,7 @@ export {
   type DownloadedNamespace,
   type DownloadOptions,
   type Downloads,
+  type ListPublishedOptions,
   type PublishedNamespace,
   type PullFilter,
   type PullOptions,

@@ -15,7 +15,7 @@ const publish = operation({
   method: 'POST',
   path: '/publish/{projectId}/{version}',
   response: startedJob,
-  checkWith: 'translations.download()',
+  checkWith: 'translations.listPublished()',
 });
 
 const copy = operation({

@@ -21,6 +21,10 @@ export const calls: {
     needs: 'optional',
     call: (project) => project.translations.downloadAll({ version: 'next' }).all(),
   },
+  'translations.listPublished': {
+    needs: 'optional',
+    call: (project) => project.translations.listPublished({ version: 'next' }),
+  },
   'translations.pull': { needs: 'read', call: (project) => project.translations.pull(common).all() },
   'translations.update': {
     needs: 'write',

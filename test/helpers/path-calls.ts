@@ -9,6 +9,8 @@ interface PathCall {
   readonly parameters: { readonly [name in Parameter]?: 'version' | 'language' | 'namespace' | 'id' };
   /** What stands in for a parameter that is left out; `''` for nothing. The others can't be left out. */
   readonly defaults?: { readonly [name in Parameter]?: string };
+  /** Whether what comes after one that is left out can't go into the path either. */
+  readonly isInOrder?: true;
   readonly send: (project: Project, values: Values) => PromiseLike<unknown>;
 }
 
@@ -43,6 +45,15 @@ export const pathCalls: readonly PathCall[] = [
     parameters: { version: 'version' },
     defaults: { version: 'latest' },
     send: (project, { version }) => project.translations.downloadAll({ version }).all(),
+  },
+  {
+    operation: 'translations.listPublished',
+    path: '/download/{projectId}/{version}/{language}/{namespace}',
+    parameters: { version: 'version', language: 'language', namespace: 'namespace' },
+    defaults: { version: '', language: '', namespace: '' },
+    isInOrder: true,
+    send: (project, { version, language, namespace }) =>
+      project.translations.listPublished({ version, language, namespace }),
   },
   {
     operation: 'translations.pull',

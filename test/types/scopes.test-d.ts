@@ -175,6 +175,7 @@ describe('each method', () => {
     none.languages.list();
     adminOnly.translations.download(at);
     none.translations.downloadAll();
+    none.translations.listPublished();
     none.statistics.badge();
     manageOnly.jobs.get('j');
     // @ts-expect-error needs a credential, whatever its scopes

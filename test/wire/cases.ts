@@ -509,6 +509,50 @@ export const cases: readonly WireCase[] = [
     result: {},
   },
   {
+    operation: 'translations.listPublished',
+    title: 'puts into the path what there is of it',
+    call: (project) =>
+      project.translations.listPublished({ version: 'production', language: 'de', namespace: 'common' }),
+    method: 'GET',
+    path: '/download/p1/production/de/common',
+    reply: [
+      {
+        url: 'https://api.locize.app/p1/production/de/common',
+        key: 'p1/production/de/common',
+        size: 31,
+        lastModified: '2026-01-01T00:00:00.000Z',
+      },
+    ],
+    result: [
+      {
+        version: 'production',
+        language: 'de',
+        namespace: 'common',
+        isPrivate: false,
+        size: 31,
+        lastModified: new Date('2026-01-01T00:00:00.000Z'),
+      },
+    ],
+  },
+  {
+    operation: 'translations.listPublished',
+    title: 'lists all versions, private namespaces too, and finds what can not go into the path',
+    call: (project) => project.translations.listPublished({ language: 'en', namespace: 'secret' }),
+    method: 'GET',
+    path: '/download/p1',
+    ...recorded('translations-downloadAll'),
+    result: [
+      {
+        version: 'latest',
+        language: 'en',
+        namespace: 'secret',
+        isPrivate: true,
+        size: 15,
+        lastModified: new Date('2026-01-01T00:00:00.000Z'),
+      },
+    ],
+  },
+  {
     operation: 'translations.pull',
     title: 'sends filters, raw',
     call: (project) =>

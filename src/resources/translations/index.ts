@@ -5,6 +5,7 @@ export type {
   DownloadedNamespace,
   DownloadOptions,
   Downloads,
+  ListPublishedOptions,
   PublishedNamespace,
 } from './published.js';
 export type { PullFilter, PullOptions, RawPullOptions } from './pull-query.js';

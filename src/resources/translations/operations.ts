@@ -1,5 +1,16 @@
-import { arrayOf, boolean, objectOf, optional, schemaOf, string } from '../../api/shapes.js';
-import { namespaceContent, optionalContent, rawContent } from '../../content/index.js';
+import { cdnTypes } from '../../api/cdn-types.js';
+import {
+  arrayOf,
+  boolean,
+  nullish,
+  number,
+  objectOf,
+  optional,
+  schemaOf,
+  string,
+  time,
+} from '../../api/shapes.js';
+import { namespaceContent, rawContent } from '../../content/index.js';
 import { operation, undocumented } from '../../operations/index.js';
 
 export const download = operation({
@@ -11,11 +22,10 @@ export const download = operation({
   content: true,
 });
 
-/** The same call where a namespace that isn't published is a 404, and an empty one. */
+/** The same call where a namespace that isn't published is an empty one, also where that is a 404. */
 export const downloadIfThere = operation({
   ...download,
-  response: optionalContent,
-  meansNothing: ({ status }) => status === 404,
+  meansNothing: ({ status, cdnType }) => status === 404 && cdnTypes[cdnType].misses,
 });
 
 export const downloadPrivate = operation({
@@ -25,6 +35,7 @@ export const downloadPrivate = operation({
   path: '/private/{projectId}/{version}/{language}/{namespace}',
   response: namespaceContent,
   content: true,
+  isPrivate: true,
 });
 
 export const pull = operation({
@@ -39,12 +50,27 @@ export const pull = operation({
 /** The same call, whose response has entries in place of texts. */
 export const pullRaw = operation({ ...pull, response: rawContent });
 
-export const list = operation({
-  name: 'translations.downloadAll',
+const name = { key: string, isPrivate: optional(boolean) };
+
+export const listPublished = operation({
+  name: 'translations.listPublished',
   access: 'optional',
   method: 'GET',
+  path: '/download/{projectId}/{version?}/{language?}/{namespace?}',
+  response: schemaOf(arrayOf(objectOf({ ...name, size: number, lastModified: time }))),
+});
+
+/** The same call for a whole version, where what has changed is to be downloaded. */
+export const listChanged = operation({
+  ...listPublished,
+  name: 'translations.downloadAll',
   path: '/download/{projectId}/{version?}',
-  response: schemaOf(arrayOf(objectOf({ key: string, isPrivate: optional(boolean) }))),
+});
+
+/** And where all of it is: then it takes no more than the names. */
+export const listAll = operation({
+  ...listChanged,
+  response: schemaOf(arrayOf(objectOf({ ...name, size: nullish(number), lastModified: nullish(time) }))),
 });
 
 /** 412 says that there is nothing to change. */

@@ -1,5 +1,6 @@
 import { own } from '../../api/own.js';
-import { integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
+import { restrictions, segmentProblem } from '../../api/path-parameters.js';
+import { date, integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
 import { type AwaitableIterable, mapConcurrently } from '../../async/index.js';
 import {
   type AtSite,
@@ -29,6 +30,12 @@ export interface DownloadAllOptions extends CallOptions {
   /** Only these namespaces. */
   readonly namespaces?: readonly string[] | undefined;
   /**
+   * Only what was published after this time, to refresh a copy: each download is billed. Give the greatest `lastModified`
+   * of the last time, which is of the server's clock, and not a time of your own clock. What isn't published any more
+   * isn't told: for that there is `listPublished`.
+   */
+  readonly changedSince?: Date | undefined;
+  /**
    * How many downloads at a time.
    *
    * @default the client's `concurrency`, or 20
@@ -41,19 +48,44 @@ export const downloadAllOptions = {
   version: withDefault(string, 'latest'),
   languages: strings,
   namespaces: strings,
+  changedSince: date,
   concurrency: integerFrom(1),
 } satisfies OptionsOf<DownloadAllOptions>;
 
-/** A namespace that is published. */
+export interface ListPublishedOptions extends CallOptions {
+  /** Only what is published of this version. */
+  readonly version?: string | undefined;
+  /** Only in this language. */
+  readonly language?: string | undefined;
+  /** Only of this namespace. */
+  readonly namespace?: string | undefined;
+}
+
+export const listPublishedOptions = {
+  ...callOptions,
+  version: string,
+  language: string,
+  namespace: string,
+} satisfies OptionsOf<ListPublishedOptions>;
+
+/** A namespace that is published in a language. */
 export interface PublishedNamespace {
   readonly version: string;
   readonly language: string;
   readonly namespace: string;
   /** Whether it takes a credential to download it. */
   readonly isPrivate: boolean;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was published, by the server's clock. */
+  readonly lastModified: Date;
 }
 
-export interface DownloadedNamespace extends PublishedNamespace {
+export interface DownloadedNamespace extends Omit<PublishedNamespace, 'size' | 'lastModified'> {
+  /** In bytes; undefined where the server doesn't tell, which with `changedSince` is an error. */
+  readonly size: number | undefined;
+  /** When it was published, by the server's clock; undefined where the server doesn't tell. */
+  readonly lastModified: Date | undefined;
   readonly content: NamespaceContent;
 }
 
@@ -69,12 +101,15 @@ export interface ContentByLanguage {
  */
 export interface Downloads extends AwaitableIterable<DownloadedNamespace, ContentByLanguage> {}
 
+/** A namespace as it is listed. */
+export type ListedNamespace = Omit<DownloadedNamespace, 'content'>;
+
 /** What is listed, and how each of it is downloaded. */
 export interface Listing {
   readonly concurrency: number;
-  readonly list: () => Promise<readonly PublishedNamespace[]>;
+  readonly list: () => Promise<readonly ListedNamespace[]>;
   /** Undefined for one that can't be read. */
-  readonly download: (namespace: PublishedNamespace, signal: AbortSignal) => Promise<Downloaded | undefined>;
+  readonly download: (namespace: ListedNamespace, signal: AbortSignal) => Promise<Downloaded | undefined>;
 }
 
 interface Downloaded {
@@ -107,19 +142,43 @@ export function byLanguage(downloads: readonly DownloadedNamespace[]): ContentBy
   return Object.fromEntries([...languages].map(([language, pairs]) => [language, Object.fromEntries(pairs)]));
 }
 
-/** Reads a key: `p/v/l/n`, with `private/` before it where it is private. */
-export function publishedNamespace(
-  file: { readonly key: string; readonly isPrivate?: boolean | undefined },
+/** Reads a file of the list: its key is `p/v/l/n`, with `private/` before it where it is private. */
+export function listedNamespace(
+  file: {
+    readonly key: string;
+    readonly isPrivate?: boolean | undefined;
+    readonly size?: number | null | undefined;
+    readonly lastModified?: string | number | null | undefined;
+  },
   quoted: (text: string) => string,
   context: ErrorContext,
-): PublishedNamespace {
-  const { key, isPrivate = false } = own(file);
-  const [, version, language, namespace, ...more] = key.replace(/^private\//, '').split('/');
-  if (version === undefined || language === undefined || namespace === undefined || more.length > 0) {
+): ListedNamespace {
+  const { key, isPrivate = false, size, lastModified } = own(file);
+  const [version = '', language = '', namespace = '', ...more] = namesOf(key);
+  const names = { version, language, namespace };
+  if (more.length > 0 || restrictions.some((kind) => segmentProblem(kind, names[kind]) !== undefined)) {
     throw new UnexpectedResponseError(`the key ${clean(quoted(key))} does not name a namespace`, {
       ...context,
       status: 200,
     });
   }
-  return { version, language, namespace, isPrivate };
+  return {
+    ...names,
+    isPrivate,
+    size: size ?? undefined,
+    lastModified: lastModified == null ? undefined : new Date(lastModified),
+  };
+}
+
+/** The names in a key, in which what is not a letter or digit may be escaped; none where an escape is malformed. */
+function namesOf(key: string): string[] {
+  try {
+    return key
+      .replace(/^private\//, '')
+      .split('/')
+      .slice(1)
+      .map(decodeURIComponent);
+  } catch {
+    return [];
+  }
 }

@@ -1,10 +1,10 @@
-import { cdnTypes } from '../../api/cdn-types.js';
 import { own } from '../../api/own.js';
 import type { Scope } from '../../api/scopes.js';
 import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
 import { boolean, type OptionsOf, readNow, schema as schemaOption } from '../../arguments/index.js';
 import { type AnyIterable, anySignal } from '../../async/index.js';
 import {
+  type CallContent,
   type CallOptions,
   type CallResponse,
   type Connection,
@@ -31,7 +31,7 @@ import {
   pathOf,
   rememberEntries,
 } from '../../content/index.js';
-import { InvalidArgumentError, NotFoundError, RestrictedError } from '../../errors/index.js';
+import { NotFoundError, RestrictedError } from '../../errors/index.js';
 import type { Operation } from '../../operations/index.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
@@ -40,7 +40,9 @@ import {
   download,
   downloadIfThere,
   downloadPrivate,
-  list,
+  listAll,
+  listChanged,
+  listPublished,
   pull,
   pullRaw,
   remove,
@@ -56,9 +58,12 @@ import {
   type Downloads,
   downloadAllOptions,
   downloadListed,
+  type ListedNamespace,
   type Listing,
+  type ListPublishedOptions,
+  listedNamespace,
+  listPublishedOptions,
   type PublishedNamespace,
-  publishedNamespace,
 } from './published.js';
 import { filterQuery, type PullOptions, pullOptions, type RawPullOptions } from './pull-query.js';
 import {
@@ -93,7 +98,8 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   static override readonly operations = [
     download,
     downloadPrivate,
-    list,
+    listAll,
+    listPublished,
     pull,
     update,
     remove,
@@ -162,33 +168,37 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * `GET /download/{projectId}/{version?}`, then a download of each namespace
    *
    * @scope optional: public namespaces without a credential, private ones with `read`
+   * @param options with `changedSince`, only what was published after that time is downloaded
    * @throws WrongCdnTypeError if nothing is listed, and the project is hosted on the other CDN type
    */
   downloadAll(options?: DownloadAllOptions): Downloads {
-    const read = readNow(() => this.read(list, downloadAllOptions, options));
-    const context = this.contextOf(list);
+    const read = readNow(() => this.read(listAll, downloadAllOptions, options));
     const listing = (connection: Connection): Listing => {
       const group = this.within(connection);
-      const { version, languages, namespaces, signal, timeout, concurrency } = read();
+      const { version, languages, namespaces, changedSince, concurrency, ...call } = read();
+      const list = changedSince ? listChanged : listAll;
+      let cdnType = connection.cdnType;
       return {
         concurrency: this.concurrencyOr(20, concurrency),
         list: async () => {
-          const call = { signal, timeout };
-          const { body: files, quoted } = await group.exchange(list, { version }, call);
-          if (files.length === 0) await assertCdnType(connection, call);
-          return files
-            .map((file) => publishedNamespace(file, quoted, context))
-            .filter(
-              ({ language, namespace }: PublishedNamespace) =>
-                (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true),
-            );
+          const response = await group.exchange(list, { version }, call);
+          cdnType = response.cdnType;
+          const listed = await group.#listed(list, response, call);
+          return listed.filter(
+            ({ language, namespace, lastModified = 0 }) =>
+              (languages?.includes(language) ?? true) &&
+              (namespaces?.includes(namespace) ?? true) &&
+              (changedSince === undefined || lastModified > changedSince),
+          );
         },
         download: ({ isPrivate, ...location }, end) => {
-          const call = { signal: anySignal(signal, end), timeout };
-          if (!isPrivate) return group.#published(location, false, call);
+          const limited = { ...call, signal: anySignal(call.signal, end) };
+          // There, the content of before would come from a cache, and with the time of now not be asked for again.
+          const query = changedSince && cdnType === 'standard' ? { cache: 'no' } : undefined;
+          if (!isPrivate) return group.#published(location, false, limited, query);
           // Only what can read has got a private namespace in its list, and the run-time check holds.
           const reader = group as Translations<never> as Translations<'read'>;
-          return reader.#private(location, call).catch((error: unknown) => {
+          return reader.#private(location, limited).catch((error: unknown) => {
             if (error instanceof RestrictedError) return undefined;
             throw error;
           });
@@ -197,10 +207,40 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     };
     return new Pieces(
       connectionOf(this),
-      list,
+      listAll,
       (connection, atSite) => downloadListed(listing, connection, atSite),
       byLanguage,
     );
+  }
+
+  /**
+   * What is published, without its content: to be downloaded by what has changed, and to find what is gone. Private
+   * namespaces are among it for a credential that can read. `size` is in bytes, and `lastModified` of the server's clock.
+   * `GET /download/{projectId}/{version?}/{language?}/{namespace?}`
+   *
+   * @scope optional: public namespaces without a credential, private ones with `read`
+   * @param options of which version, language and namespace; of all by default
+   * @throws WrongCdnTypeError if nothing is listed, and the project is hosted on the other CDN type
+   */
+  async listPublished(options?: ListPublishedOptions): Promise<PublishedNamespace[]> {
+    return withCallSite(async () => {
+      const { version, language, namespace, ...call } = this.read(
+        listPublished,
+        listPublishedOptions,
+        options,
+      );
+      // The path has them in this order; what can't go into it is looked for in what is listed.
+      const below = version === undefined ? {} : { version, language, namespace: language && namespace };
+      const response = await this.exchange(listPublished, below, call);
+      const listed = await this.#listed(listPublished, response, call);
+      // Each has a size and a time: its operation asks for them.
+      return (listed as PublishedNamespace[]).filter(
+        (one) =>
+          one.version === (version ?? one.version) &&
+          one.language === (language ?? one.language) &&
+          one.namespace === (namespace ?? one.namespace),
+      );
+    });
   }
 
   /**
@@ -360,6 +400,16 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     });
   }
 
+  /** What a response lists. */
+  async #listed(
+    operation: typeof listPublished | typeof listChanged | typeof listAll,
+    { body: files, quoted }: CallResponse<readonly Parameters<typeof listedNamespace>[0][]>,
+    options: CallOptions,
+  ): Promise<ListedNamespace[]> {
+    if (files.length === 0) await assertCdnType(connectionOf(this), options);
+    return files.map((file) => listedNamespace(file, quoted, this.contextOf(operation)));
+  }
+
   /** Content as it is, or as a schema makes it. */
   async #matched<T>(
     operation: Operation,
@@ -372,17 +422,21 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
       : checkShape(schema, content, { ...this.contextOf(operation), status: 200 }, quoted);
   }
 
-  async #published(location: Location, mustExist: boolean, options: CallOptions): Promise<DownloadedContent> {
+  async #published(
+    location: Location,
+    mustExist: boolean,
+    options: CallOptions,
+    query?: CallContent['query'],
+  ): Promise<DownloadedContent> {
     const context = this.contextOf(download);
     const path = this.checked(download, () => pathOf(location, context));
-    const isRequired = mustExist || !cdnTypes[connectionOf(this).cdnType].misses;
-    const operation = isRequired ? download : downloadIfThere;
-    const { body = {}, ...response } = await this.exchange(operation, path, options);
-    const isEmpty = mustExist && Object.keys(body).length === 0;
+    const operation = mustExist ? download : downloadIfThere;
+    const response = await this.exchange(operation, path, options, { query });
+    const isEmpty = mustExist && Object.keys(response.body).length === 0;
     if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
       throw new NotFoundError({ ...context, status: response.status });
     }
-    return { ...response, body };
+    return response;
   }
 
   async #private(
@@ -390,11 +444,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     location: Location,
     options: CallOptions,
   ): Promise<DownloadedContent> {
-    const { cdnType } = connectionOf(this);
-    const path = this.checked(downloadPrivate, (context) => {
-      if (cdnTypes[cdnType].hasPrivate) return pathOf(location, context);
-      throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
-    });
+    const path = this.checked(downloadPrivate, (context) => pathOf(location, context));
     return this.exchange(downloadPrivate, path, options);
   }
 
