@@ -3,11 +3,10 @@ export type { CallName, Method, OperationName, RequestName } from './api/operati
 export type { Restriction } from './api/path-parameters.js';
 export type { Access, Scope, ScopeOf } from './api/scopes.js';
 export type { StandardSchemaResult, StandardSchemaV1, WithSchema } from './api/standard-schema.js';
-export type { AnyIterable, AwaitableIterable } from './async/index.js';
+export type { AnyIterable, AsyncDisposal, AwaitableIterable } from './async/index.js';
 export type { CallOptions, CredentialSource, Pages } from './calls/index.js';
 export {
   type AnyProject,
-  type AsyncDisposal,
   type ClientOptions,
   type CloseOptions,
   type EnvironmentSettings,

@@ -10,7 +10,6 @@ export type {
 } from './for-each-project.js';
 export { type EnvironmentSettings, fromEnvironment } from './from-environment.js';
 export {
-  type AsyncDisposal,
   type CloseOptions,
   credentialOf,
   Locize,

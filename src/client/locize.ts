@@ -1,7 +1,7 @@
 import { presumed } from '../api/cdn-types.js';
 import type { Scope } from '../api/scopes.js';
 import { type OptionsOf, readOptions, signal } from '../arguments/index.js';
-import { type AnyIterable, abortable } from '../async/index.js';
+import { type AnyIterable, type AsyncDisposal, abortable } from '../async/index.js';
 import {
   assertSegment,
   atCallSite,
@@ -109,11 +109,6 @@ export interface CloseOptions {
 }
 
 const closeOptions = { signal } satisfies OptionsOf<CloseOptions>;
-
-/** What `await using` takes, where the types of the platform have it. */
-export type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Dispose extends symbol }
-  ? { readonly [Name in Dispose]: () => Promise<void> }
-  : object;
 
 /** How a client is made. Without a credential it has no scope, which a class alone can't tell in its type. */
 export interface LocizeConstructor {

@@ -9,7 +9,7 @@ export function messageOf(body: unknown): string | undefined {
 }
 
 /** What the server says of a credential that it knows, and that may not do this. */
-const notPermitted = /^Unauthorized: .*not authorized (with role|for this scope)/s;
+const notPermitted = /not authorized (with role|for this scope)/i;
 
 /** The status that a response stands for: a 401 may say that the credential is known, and then is what a 403 is. */
 export function meaningOf({ status, json }: { readonly status: number; readonly json: Json }): number {

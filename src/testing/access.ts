@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Scope } from '../api/scopes.js';
-import type { LoggedRequest } from './request-log.js';
+import type { ReceivedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
-import type { Project } from './state/project.js';
+import type { Place, Project } from './state/project.js';
 import type { ServerState } from './state/server-state.js';
 
 /** Where a request comes from, and what it is sent over. */
@@ -22,7 +22,7 @@ export interface Connection {
 
 /** What Hono passes along with a request. */
 export interface Env {
-  Bindings: Connection & { readonly log: LoggedRequest };
+  Bindings: Connection & { readonly received: ReceivedRequest };
   Variables: { project: Project; grant: Grant | undefined };
 }
 
@@ -62,24 +62,33 @@ export class Access {
   scope(scope: Scope): MiddlewareHandler<Env> {
     return async (c, next) => {
       const { grant } = this.#authenticate(c);
-      if (!grant.scopes.has(scope)) refuse(403, `This needs the scope ${scope}, and a role that permits it`);
-      assertUnrestricted(grant, c);
+      assertScope(grant, scope);
+      assertPath(grant, c);
       await next();
     };
   }
 
   /**
-   * Requires a token with the scope `manage`, or an API key with the role `admin`. While the project has no language,
-   * any API key that can write will do.
+   * Requires a token with the scope `manage`, or an API key with the role `admin`. While the project has no content, any
+   * API key that can write will do.
    */
   readonly languages: MiddlewareHandler<Env> = async (c, next) => {
     const { project, grant } = this.#authenticate(c);
-    const allowed =
-      grant.kind === 'token'
-        ? grant.scopes.has('manage')
-        : grant.role === 'admin' || (grant.scopes.has('write') && project.languages.size === 0);
-    if (!allowed) refuse(403, 'Languages need the scope manage, or an API key of an admin');
-    assertUnrestricted(grant, c);
+    assertScope(grant, 'manage');
+    if (grant.kind === 'apiKey' && grant.role !== 'admin' && !project.isEmpty) refuseRole(grant.role);
+    assertPath(grant, c);
+    await next();
+  };
+
+  /** Requires the scope `manage`, and a role in the parent of the branch with which one may write there. */
+  readonly merge: MiddlewareHandler<Env> = async (c, next) => {
+    const { project, grant } = this.#authenticate(c);
+    assertScope(grant, 'manage');
+    if (project.trunk !== undefined) {
+      const inParent = this.#grant(project.trunk.project, ...callerOf(c));
+      if (typeof inParent === 'string') refuseRole('none');
+      if (!inParent.permitted.has('write')) refuseRole(inParent.role);
+    }
     await next();
   };
 
@@ -95,8 +104,7 @@ export class Access {
   }
 
   #authenticate(c: Context<Env>, project = this.projectAt(c)): { project: Project; grant: Grant } {
-    const credential = credentialOf(c.req.header('authorization'));
-    const caller: Caller = { ip: ipOf(c), origin: c.req.header('origin') };
+    const [credential, caller] = callerOf(c);
     if (credential === undefined) refuse(401, 'Credential missing');
     if (project === undefined) {
       if (!this.#state.credentials.isValidToken(credential, caller)) refuse(401, 'Credential not valid');
@@ -111,25 +119,62 @@ export class Access {
   }
 
   /** A branch accepts its own keys and its parent's: locize-cli uses the project's key for its branches. */
-  #grant(project: Project, credential: string, caller: Caller): GrantResult {
+  #grant(project: Project, credential: string | undefined, caller: Caller): GrantResult {
+    if (credential === undefined) return 'unknown';
     const grant = this.#state.credentials.grantIn(project, credential, caller);
-    if (grant !== 'unknown' || project.parent === undefined) return grant;
-    return this.#grant(project.parent.project, credential, caller);
+    if (grant !== 'unknown' || project.trunk === undefined) return grant;
+    return this.#grant(project.trunk.project, credential, caller);
   }
 }
 
+function callerOf(c: Context<Env>): [credential: string | undefined, caller: Caller] {
+  const caller = { ip: ipOf(c), origin: c.req.header('origin') };
+  return [credentialOf(c.req.header('authorization')), caller];
+}
+
+/** What a token has no scope for is a 403, and what a role doesn't permit a 401, in the words that official clients know. */
+function assertScope({ kind, scopes, permitted, role }: Grant, scope: Scope): void {
+  if (kind === 'token' && !scopes.has(scope)) refuse(403, `This token lacks the scope ${scope}`);
+  if (!permitted.has(scope)) refuseRole(role);
+}
+
+function refuseRole(role: string): never {
+  refuse(401, `Unauthorized: not authorized with role (${role})`);
+}
+
 /** Checks a key's restrictions against all that the path names, except the version that a copy only reads. */
-function assertUnrestricted({ key }: Grant, c: Context<Env>): void {
-  if (key === undefined) return;
-  const check = (allowed: readonly string[] | undefined, ...values: (string | undefined)[]) => {
-    const outside = values.find(
-      (value) => value !== undefined && allowed?.length && !allowed.includes(value),
-    );
-    if (outside !== undefined) refuse(403, `This API key is restricted, and not to ${outside}`);
-  };
-  check(key.versions, c.req.param('v'), c.req.param('toVersion'));
-  check(key.languages, c.req.param('l'));
-  check(key.namespaces, c.req.param('n'), c.req.param('toNamespace'));
+function assertPath(grant: Grant, c: Context<Env>): void {
+  const { v, l, n, toVersion, toNamespace } = c.req.param() as { [name: string]: string | undefined };
+  for (const namespace of [n, toNamespace]) {
+    assertReaches(grant, [{ version: v ?? toVersion, language: l, namespace }]);
+  }
+}
+
+/** Where something is done, as far as it is known. */
+type Reach = { readonly [Name in keyof Place]?: Place[Name] | undefined };
+
+/** Refuses an API key that is restricted to others than some places. */
+export function assertReaches(grant: Grant | undefined, places: Iterable<Reach>): void {
+  for (const place of places) {
+    const outside = outsideOf(grant, place);
+    if (outside !== undefined) {
+      refuse(401, `Unauthorized: API key not authorized for this scope (${outside})`);
+    }
+  }
+}
+
+export function reaches(grant: Grant | undefined, place: Reach): boolean {
+  return outsideOf(grant, place) === undefined;
+}
+
+/** What of a place an API key is restricted against. */
+function outsideOf(grant: Grant | undefined, place: Reach): keyof Place | undefined {
+  const { versions, languages, namespaces } = grant?.key ?? {};
+  const isOutside = (allowed: readonly string[] | undefined, value: string | undefined) =>
+    value !== undefined && allowed !== undefined && allowed.length > 0 && !allowed.includes(value);
+  if (isOutside(versions, place.version)) return 'version';
+  if (isOutside(languages, place.language)) return 'language';
+  return isOutside(namespaces, place.namespace) ? 'namespace' : undefined;
 }
 
 /**

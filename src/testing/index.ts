@@ -4,11 +4,18 @@ export type {
   LocizeServerSeed,
   SeedApiKey,
   SeedBranch,
+  SeedEntries,
   SeedEntry,
+  SeedEntryDetails,
+  SeedLanguages,
   SeedProject,
   SeedRole,
+  SeedTenant,
   SeedToken,
   SeedUser,
   SeedVersions,
 } from './seed.js';
-export { createLocizeServer, type LocizeServer, type ServerContent } from './server.js';
+export { seedFromDirectory } from './seed-directory.js';
+export { createLocizeServer, type LocizeServer, type ServerSnapshot } from './server.js';
+export type { Invitation } from './state/project.js';
+export type { ServerContent, ServerEntries, ServerEntry } from './views.js';

@@ -6,16 +6,21 @@ export interface LoggedRequest {
   readonly method: string;
   /** As it was sent, encoded: `/update/shop/latest/en/common`. */
   readonly path: string;
-  readonly query: { readonly [name: string]: string };
+  /** What was sent under a name; a list where that was sent several times. */
+  readonly query: { readonly [name: string]: string | readonly string[] };
   /** All except `authorization`. */
   readonly headers: { readonly [name: string]: string };
   /**
    * The credential that was sent, masked: `lz_pat_ab12…yz89`. One that is too short for that is named by its place in
-   * the seed, `tokens[0]` or `projects[0].apiKeys[1]`, where those that were added later come last; `…` if the server
-   * never had it.
+   * the seed; `…` if the server never had it.
    */
   readonly credential: string | undefined;
-  /** The parsed JSON; the text if it isn't JSON, undefined if it is empty or was too large. */
+  /**
+   * Where the credential that was sent stands in the seed: `tokens[0]` or `projects[0].apiKeys[1]`, where those that were
+   * added later come last. Undefined without a credential, and for one that the server never had.
+   */
+  readonly credentialName: string | undefined;
+  /** The parsed JSON; the text if it isn't JSON. Undefined if it is empty, was too large, or isn't to be kept. */
   readonly body: unknown;
   /** HTTP status of the response; undefined until there is one. */
   status: number | undefined;
@@ -23,34 +28,68 @@ export interface LoggedRequest {
   faults: readonly FaultName[];
 }
 
+/** A request that has been received in full. */
+export interface ReceivedRequest extends Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> {
+  readonly headers: Headers;
+  readonly isTooLarge: boolean;
+  /** What tells of it in the log. */
+  readonly log: LoggedRequest;
+}
+
 /** Far more than a thousand translations take. */
 const mostBytes = 2 ** 26;
 
+/** The requests of a server, of which it keeps the last ones. */
+export class RequestLog {
+  /** What the user sees, and may empty. */
+  readonly requests: LoggedRequest[] = [];
+  readonly #limit: number;
+  readonly #keepsBodies: boolean;
+
+  constructor(limit: number, keepsBodies: boolean) {
+    this.#limit = limit;
+    this.#keepsBodies = keepsBodies;
+  }
+
+  add(received: Omit<ReceivedRequest, 'log'>, credentials: Credentials): ReceivedRequest {
+    const { method, path, query, body } = received;
+    const { authorization, ...headers } = Object.fromEntries(received.headers);
+    const credential = credentialOf(authorization);
+    const log: LoggedRequest = {
+      method,
+      path,
+      query,
+      headers,
+      credential: credential && credentials.shown(credential),
+      credentialName: credential && credentials.placeOf(credential),
+      body: this.#keepsBodies ? body : undefined,
+      status: undefined,
+      faults: [],
+    };
+    this.requests.push(log);
+    this.requests.splice(0, this.requests.length - this.#limit);
+    return { ...received, log };
+  }
+}
+
 /**
- * Adds a request to the log, once its body is complete. The body can still be read. Whoever it is from, one that is too
- * large isn't read to its end.
+ * Reads a request to its end. The body can still be read. Whoever it is from, one that is too large isn't read to its end.
  */
-export async function logRequest(
-  log: LoggedRequest[],
-  request: Request,
-  credentials: Credentials,
-): Promise<{ readonly entry: LoggedRequest; readonly isTooLarge: boolean }> {
+export async function receive(request: Request): Promise<Omit<ReceivedRequest, 'log'>> {
   const { pathname, searchParams } = new URL(request.url);
-  const { authorization, ...headers } = Object.fromEntries(request.headers);
-  const credential = credentialOf(authorization);
   const text = request.body === null ? '' : await textOf(request);
-  const entry: LoggedRequest = {
+  const query = Array.from(searchParams.keys(), (name): [string, string | string[]] => {
+    const [first = '', ...others] = searchParams.getAll(name);
+    return [name, others.length === 0 ? first : [first, ...others]];
+  });
+  return {
     method: request.method,
     path: pathname,
-    query: Object.fromEntries(searchParams),
-    headers,
-    credential: credential && credentials.shown(credential),
+    query: Object.fromEntries(query),
+    headers: request.headers,
     body: parse(text ?? ''),
-    status: undefined,
-    faults: [],
+    isTooLarge: text === undefined,
   };
-  log.push(entry);
-  return { entry, isTooLarge: text === undefined };
 }
 
 /** Undefined for a body that is too large. */

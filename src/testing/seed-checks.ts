@@ -7,6 +7,7 @@ import type {
   SeedToken,
   SeedVersions,
 } from './seed.js';
+import { entryProblems } from './seed-entries.js';
 import { nameProblem } from './seed-schema.js';
 import { inWords, listed, type Path, type Problem } from './shape.js';
 
@@ -46,11 +47,15 @@ export function* roleProblems(
 }
 
 function* projectProblems(project: SeedProject, path: Path): Generator<Problem> {
-  const { versions = {}, branches = [] } = project;
-  yield* nameProblems(versions, ['version', 'language', 'namespace'], [...path, 'versions']);
+  const { versions = {}, branches = [], tenants = [] } = project;
+  yield* contentProblems(versions, ['version', 'language', 'namespace'], [...path, 'versions']);
   yield* referenceLanguageProblems(project, path);
   for (const [index, branch] of branches.entries()) {
     yield* branchProblems(branch, versions, [...path, 'branches', index]);
+  }
+  for (const [index, tenant] of tenants.entries()) {
+    const at = [...path, 'tenants', index, 'versions'];
+    yield* contentProblems(tenant.versions ?? {}, ['version', 'language', 'namespace'], at);
   }
   yield* repeated(
     branches.map(({ name }, index) => ({ path: [...path, 'branches', index, 'name'], value: name })),
@@ -63,7 +68,7 @@ function* branchProblems(
   versions: SeedVersions,
   path: Path,
 ): Generator<Problem> {
-  yield* nameProblems(entries, ['language', 'namespace'], [...path, 'entries']);
+  yield* contentProblems(entries, ['language', 'namespace'], [...path, 'entries']);
   const known = new Set(['latest', ...Object.keys(versions)]);
   if (known.has(version)) return;
   yield { path: [...path, 'version'], text: `expected a version of the project: ${listed(known)}` };
@@ -86,15 +91,15 @@ function* referenceLanguageProblems(
 }
 
 /**
- * Names of nested objects that couldn't be segments of a path. Looks at the own names itself, since a schema of
- * a record leaves out `__proto__`.
+ * Names of nested objects that couldn't be segments of a path, and what is wrong with what they hold. Looks at the own
+ * names itself, since a schema of a record leaves out `__proto__`.
  */
-function* nameProblems(named: object, [kind, ...inner]: ParameterKind[], path: Path): Generator<Problem> {
-  if (kind === undefined) return;
+function* contentProblems(named: object, [kind, ...inner]: ParameterKind[], path: Path): Generator<Problem> {
+  if (kind === undefined) return yield* entryProblems(named, path);
   for (const [name, value] of Object.entries(named)) {
     const text = nameProblem(kind, name);
     if (text !== undefined) yield { path: [...path, name], text };
-    yield* nameProblems(value, inner, [...path, name]);
+    yield* contentProblems(value, inner, [...path, name]);
   }
 }
 
@@ -108,22 +113,27 @@ function* repeated(values: Iterable<Placed<string>>, textOf: (other: string) => 
 }
 
 function* placedIds(projects: readonly SeedProject[]): Generator<Placed<string>> {
-  for (const [index, { id, branches = [] }] of projects.entries()) {
-    yield { path: ['projects', index, 'id'], value: id };
-    for (const [nth, branch] of branches.entries()) {
-      yield { path: ['projects', index, 'branches', nth, 'id'], value: branch.id };
-    }
-  }
+  for (const { path, value } of placed(projects)) yield { path: [...path, 'id'], value: value.id };
 }
 
 /** Of the whole server: a key belongs to one project. */
 function* placedKeys(projects: readonly SeedProject[]): Generator<Placed<string>> {
-  const keysAt = (keys: readonly SeedApiKey[] = [], path: Path) =>
-    keys.map(({ key }, index) => ({ path: [...path, 'apiKeys', index, 'key'], value: key }));
-  for (const [index, { apiKeys, branches = [] }] of projects.entries()) {
-    yield* keysAt(apiKeys, ['projects', index]);
-    for (const [nth, branch] of branches.entries()) {
-      yield* keysAt(branch.apiKeys, ['projects', index, 'branches', nth]);
+  for (const { path, value } of placed(projects)) {
+    for (const [index, { key }] of (value.apiKeys ?? []).entries()) {
+      yield { path: [...path, 'apiKeys', index, 'key'], value: key };
+    }
+  }
+}
+
+/** All that has an id and keys of its own. */
+function* placed(
+  projects: readonly SeedProject[],
+): Generator<Placed<{ readonly id: string; readonly apiKeys?: readonly SeedApiKey[] | undefined }>> {
+  for (const [index, project] of projects.entries()) {
+    const path = ['projects', index];
+    yield { path, value: project };
+    for (const list of ['branches', 'tenants'] as const) {
+      for (const [nth, value] of (project[list] ?? []).entries()) yield { path: [...path, list, nth], value };
     }
   }
 }

@@ -4,6 +4,7 @@ import { scopes } from '../api/scopes.js';
 import { personalAccessTokenPrefix } from '../credentials/mask.js';
 import { faultRules } from './faults/rules.js';
 import { isRange } from './ip.js';
+import { inSeconds, isInSeconds } from './seed-entries.js';
 import { butGot, checked, strict, wholeNumber } from './shape.js';
 
 /** A name that becomes a segment of a path: by another, nothing could be asked for. */
@@ -42,16 +43,6 @@ const token = checked(
       : `expected a token, which begins with "${personalAccessTokenPrefix}" and goes on`),
 );
 
-/** As milliseconds these are in the first months of 1970, and as seconds from 2001 to 2286. */
-const isInSeconds = (time: number) => time >= 1e9 && time < 1e10;
-
-const inSeconds = 'expected milliseconds since 1970, and this looks like seconds: multiply it by 1,000';
-
-const time = checked((value) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'expected milliseconds since 1970';
-  return isInSeconds(value) ? inSeconds : undefined;
-});
-
 const expiry = checked((value) => {
   if (typeof value === 'number' && isInSeconds(value)) return inSeconds;
   const isOfType = typeof value === 'string' || typeof value === 'number' || value instanceof Date;
@@ -65,17 +56,8 @@ const duration = checked((value) =>
   typeof value === 'number' && value >= 0 ? undefined : 'expected milliseconds, 0 or more, or Infinity',
 );
 
-const entry = z.union([
-  z.string(),
-  strict({
-    value: z.string(),
-    context: z.optional(strict({ text: z.string() })),
-    tags: z.optional(z.array(z.string())),
-    updatedAt: z.optional(time),
-    lastUsed: z.optional(time),
-  }),
-]);
-const languages = z.record(z.string(), z.record(z.string(), z.record(z.string(), entry)));
+/** Down to the namespaces: their content may be nested, and is looked at by itself. */
+const languages = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 export const apiKeySchema = strict({
   key,
@@ -115,17 +97,34 @@ const branchSchema = strict({
   apiKeys: z.optional(z.array(apiKeySchema)),
 });
 
+/** What both a main project and a tenant have besides their ids. */
+const projectShape = {
+  languages: optionalNames('language'),
+  versions: z.optional(z.record(z.string(), languages)),
+  apiKeys: z.optional(z.array(apiKeySchema)),
+  users: z.optional(z.array(userSchema)),
+};
+
+const tenantSchema = strict({ id: name('id'), ...projectShape });
+
 const projectSchema = strict({
   id: name('id'),
   cdnType: z.optional(z.enum(['pro', 'standard'])),
   referenceLanguage: z.optional(name('language')),
-  languages: optionalNames('language'),
-  versions: z.optional(z.record(z.string(), languages)),
+  ...projectShape,
   privateNamespaces: optionalNames('namespace'),
-  apiKeys: z.optional(z.array(apiKeySchema)),
-  users: z.optional(z.array(userSchema)),
+  privateVersions: optionalNames('version'),
+  autoPublish: optionalNames('version'),
+  publishFormat: z.optional(z.enum(['nested', 'flat'])),
   branches: z.optional(z.array(branchSchema)),
+  tenants: z.optional(z.array(tenantSchema)),
 });
+
+const logLimit = checked((value) =>
+  value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) >= 0)
+    ? undefined
+    : 'expected a whole number from 0, or Infinity',
+);
 
 const faultSeed = checked((value) => (Number.isFinite(value) ? undefined : 'expected a finite number'));
 
@@ -142,4 +141,6 @@ export const seedSchema = strict({
   pageSize: z.optional(wholeNumber(1)),
   faults: z.optional(faultRules),
   faultSeed: z.optional(faultSeed),
+  logLimit: z.optional(logLimit),
+  logBodies: z.optional(z.boolean()),
 });

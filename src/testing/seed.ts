@@ -4,22 +4,39 @@ import type { FaultRule } from './faults/rules.js';
 /** Role of a token's user in a project. An API key can have all of them but `publisher`. */
 export type SeedRole = 'admin' | 'publisher' | 'user' | 'readonly';
 
-/** A translation: its value alone, or with metadata. Times are in milliseconds since 1970. */
+/** A translation with what is known about it. Times are in milliseconds since 1970. */
+export interface SeedEntryDetails {
+  readonly value: string;
+  readonly context?: { readonly text: string } | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly updatedAt?: number | undefined;
+  readonly lastUsed?: number | undefined;
+}
+
+/**
+ * A translation: its text alone, or with what is known about it. Or more of them below a part of their keys: `{ login:
+ * { label: 'Log in' } }` is the key `login.label`, and an array has its indexes as parts. What has a text as its `value`
+ * is one translation.
+ */
 export type SeedEntry =
   | string
-  | {
-      readonly value: string;
-      readonly context?: { readonly text: string } | undefined;
-      readonly tags?: readonly string[] | undefined;
-      readonly updatedAt?: number | undefined;
-      readonly lastUsed?: number | undefined;
-    };
+  | SeedEntryDetails
+  | readonly SeedEntry[]
+  | (SeedEntries & { readonly value?: never });
 
-/** Entries by version, language, namespace and key. */
+/** Translations by key, flat or nested. */
+export interface SeedEntries {
+  readonly [key: string]: SeedEntry;
+}
+
+/** Entries by version, language and namespace. */
 export interface SeedVersions {
-  readonly [version: string]: {
-    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: SeedEntry } };
-  };
+  readonly [version: string]: SeedLanguages;
+}
+
+/** Entries by language and namespace. */
+export interface SeedLanguages {
+  readonly [language: string]: { readonly [namespace: string]: SeedEntries };
 }
 
 /** Where a credential may be used from. An empty list doesn't restrict it. */
@@ -44,7 +61,10 @@ export interface SeedToken extends SeedOrigin {
   /** Starts with `lz_pat_`. */
   readonly token: string;
   readonly scopes: readonly Scope[];
-  /** Roles of the token's user by project id. On a branch without a role of its own, the parent's applies. */
+  /**
+   * Roles of the token's user by project id. On a branch without a role of its own, the parent's applies; in a tenant, only
+   * its own does.
+   */
   readonly roles: { readonly [projectId: string]: SeedRole };
   /** A `Date`, an ISO 8601 string, or milliseconds since 1970. */
   readonly expiresAt?: Date | string | number | undefined;
@@ -73,7 +93,7 @@ export interface SeedBranch {
    */
   readonly version?: string | undefined;
   /** The branch's own entries, by language, namespace and key. */
-  readonly entries?: SeedVersions[string] | undefined;
+  readonly entries?: SeedLanguages | undefined;
   readonly apiKeys?: readonly SeedApiKey[] | undefined;
 }
 
@@ -93,9 +113,40 @@ export interface SeedProject {
   readonly versions?: SeedVersions | undefined;
   /** Namespaces that can't be read without a credential. */
   readonly privateNamespaces?: readonly string[] | undefined;
+  /** Versions none of whose namespaces can be read without a credential. */
+  readonly privateVersions?: readonly string[] | undefined;
+  /**
+   * Versions that publish themselves: what is written is published without a job.
+   *
+   * @default none
+   */
+  readonly autoPublish?: readonly string[] | undefined;
+  /**
+   * Whether what is published has the keys as they are, or nested: `login.label` as `{ login: { label } }`, and parts that
+   * are numbers as arrays. A namespace stays flat where a key has a space, a comma or a question mark in it, or where
+   * nesting would lose a text.
+   *
+   * @default 'nested'
+   */
+  readonly publishFormat?: 'nested' | 'flat' | undefined;
   readonly apiKeys?: readonly SeedApiKey[] | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly branches?: readonly SeedBranch[] | undefined;
+  readonly tenants?: readonly SeedTenant[] | undefined;
+}
+
+/**
+ * A tenant: the project of one customer beneath a main project, which shows through in every version. Its settings are
+ * those of the main project; its keys, its users and the roles of tokens are its own.
+ */
+export interface SeedTenant {
+  readonly id: string;
+  /** What it overrides, and what it has besides. Counts as published, over what the main project has. */
+  readonly versions?: SeedVersions | undefined;
+  /** In addition to those in `versions`, and to the main project's. */
+  readonly languages?: readonly string[] | undefined;
+  readonly apiKeys?: readonly SeedApiKey[] | undefined;
+  readonly users?: readonly SeedUser[] | undefined;
 }
 
 /** The initial state of an embedded server. */
@@ -133,4 +184,16 @@ export interface LocizeServerSeed {
    * @default 0
    */
   readonly faultSeed?: number | undefined;
+  /**
+   * How many requests are kept in `requests`; the oldest go first.
+   *
+   * @default 10_000
+   */
+  readonly logLimit?: number | undefined;
+  /**
+   * Whether `requests` keeps their bodies.
+   *
+   * @default true
+   */
+  readonly logBodies?: boolean | undefined;
 }

@@ -1,23 +1,10 @@
-import { Hono } from 'hono';
-import { cors } from 'hono/cors';
-import { HTTPException } from 'hono/http-exception';
-import { abortable } from '../async/index.js';
+import { type AsyncDisposal, abortable } from '../async/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import { Access, type Env } from './access.js';
+import { createApp } from './app.js';
 import { FaultInjector, routeProblems } from './faults/injector.js';
 import { type FaultRule, faultRules } from './faults/rules.js';
 import { type Handler, Listener } from './listener.js';
-import { type LoggedRequest, logRequest } from './request-log.js';
-import { addBranchRoutes } from './routes/branches.js';
-import { addJobRoutes } from './routes/jobs.js';
-import { addLanguageRoutes } from './routes/languages.js';
-import { addNamespaceRoutes } from './routes/namespaces.js';
-import { addPublicRoute, addPublishedRoutes } from './routes/published.js';
-import { addPullRoutes } from './routes/pull.js';
-import { addStatisticsRoutes } from './routes/statistics.js';
-import { addTranslationRoutes } from './routes/translations.js';
-import { addUserRoutes } from './routes/users.js';
-import { addVersionRoutes } from './routes/versions.js';
+import { type LoggedRequest, RequestLog, receive } from './request-log.js';
 import type { LocizeServerSeed, SeedApiKey, SeedRole, SeedToken } from './seed.js';
 import { roleProblems, seedProblems } from './seed-checks.js';
 import {
@@ -29,20 +16,36 @@ import {
   tokenSchema,
 } from './seed-schema.js';
 import { assertNone, assertShape, listed, ownThroughout } from './shape.js';
+import type { Invitation, Project } from './state/project.js';
 import { ServerState } from './state/server-state.js';
+import { contentOf, entriesOf, publishedOf, type ServerContent, type ServerEntries } from './views.js';
 
-/** Translations by version, language, namespace and key. */
-export interface ServerContent {
-  readonly [version: string]: {
-    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: string } };
-  };
+/** The state of a server at some time, made by `snapshot()`. */
+export class ServerSnapshot {
+  readonly #state: ServerState;
+
+  /** @internal */
+  constructor(state: ServerState) {
+    this.#state = state.copy();
+  }
+
+  /**
+   * For the server alone, and any number of times: what is done to a copy doesn't change the snapshot.
+   * @internal
+   */
+  copy(): ServerState {
+    return this.#state.copy();
+  }
 }
 
 /** An embedded Locize server, created by {@link createLocizeServer}. */
-export interface LocizeServer {
+export interface LocizeServer extends AsyncDisposal {
   /** Handles a request in this process: `new Locize({ fetch: server.fetch })`. */
   readonly fetch: typeof globalThis.fetch;
-  /** All requests so far, in the order in which they were received in full. Clear it with `requests.length = 0`. */
+  /**
+   * The last requests, in the order in which they were received in full: as many as `logLimit` says. Clear it with
+   * `requests.length = 0`.
+   */
   readonly requests: LoggedRequest[];
   /** The URL that it listens on, for use as `baseUrl`; undefined while it isn't listening. */
   readonly url: string | undefined;
@@ -53,7 +56,10 @@ export interface LocizeServer {
    * @param options `port`: 0, the default, for any free one
    */
   listen(options?: { readonly port?: number | undefined }): Promise<string>;
-  /** Stops listening and closes all connections. `fetch` still works, and `listen` starts again. */
+  /**
+   * Stops listening and closes all connections. `fetch` still works, and `listen` starts again. With `await using server =
+   * createLocizeServer(…)`, it is called at the end of the block.
+   */
   close(): Promise<void>;
   /** Revokes a key or token: from now on, the server doesn't know it. */
   revoke(credential: string): void;
@@ -85,17 +91,48 @@ export interface LocizeServer {
    */
   injectFaults(rules: readonly FaultRule[], options?: { readonly seed?: number | undefined }): void;
   /**
-   * The translations of a project or branch, published or not, including inherited ones. A job that is due
-   * takes effect with the next request.
+   * Puts everything back as it was when the server was created: projects, credentials, jobs and faults. The log is emptied.
+   * It goes on listening.
+   */
+  reset(): void;
+  /** Keeps projects, credentials and jobs as they are now. */
+  snapshot(): ServerSnapshot;
+  /**
+   * Puts projects, credentials and jobs back as they were, any number of times. The log and the faults stay as they are.
    *
-   * @throws Error if the server has no such project
+   * @throws InvalidArgumentError for what `snapshot()` hasn't made
+   */
+  restore(snapshot: ServerSnapshot): void;
+  /**
+   * The texts of a project, a branch or a tenant by version, language, namespace and key, published or not, including
+   * inherited ones. Jobs that are due have taken effect.
+   *
+   * @throws InvalidArgumentError if the server has no such project
    */
   content(projectId: string): ServerContent;
+  /**
+   * What is published of a project, in the same form: by key, however it is nested in a download.
+   *
+   * @throws InvalidArgumentError if the server has no such project
+   */
+  published(projectId: string): ServerContent;
+  /**
+   * As `content`, with what is known of each text: its context, its tags, and times in milliseconds since 1970.
+   *
+   * @throws InvalidArgumentError if the server has no such project
+   */
+  entries(projectId: string): ServerEntries;
+  /**
+   * The invitations to a project so far, the first one first.
+   *
+   * @throws InvalidArgumentError if the server has no such project
+   */
+  invitations(projectId: string): readonly Invitation[];
 }
 
 /**
- * An embedded Locize server for tests: stateful, with scopes, roles, restrictions, branches, jobs and CDN types,
- * and without a network. The seed's translations count as published.
+ * An embedded Locize server for tests: stateful, with scopes, roles, restrictions, branches, tenants, jobs and CDN
+ * types, and without a network. The seed's translations count as published.
  *
  * ```ts
  * const server = createLocizeServer({
@@ -111,26 +148,41 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
   const seed = ownThroughout(given);
   assertShape('seed', seedSchema, seed);
   assertNone('seed', seedProblems(seed));
-  const state = new ServerState(seed);
   const faults = new FaultInjector();
-  const app = createApp(state, faults);
-  assertNone('seed', routeProblems(seed.faults ?? [], app, ['faults']));
-  faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0);
-  const requests: LoggedRequest[] = [];
+  const worldOf = (state: ServerState) => ({ state, app: createApp(state, faults) });
+  // What is under way when another takes its place ends in the one where it began.
+  let world = worldOf(new ServerState(seed));
+  const resetFaults = () => faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0);
+  assertNone('seed', routeProblems(seed.faults ?? [], world.app, ['faults']));
+  resetFaults();
+  const log = new RequestLog(seed.logLimit ?? 10_000, seed.logBodies ?? true);
 
   const handle: Handler = async (request, connection) => {
-    const { entry, isTooLarge } = await logRequest(requests, request, state.credentials);
-    state.jobs.settle();
-    const response = isTooLarge
+    const arrived = await receive(request);
+    const { state, app } = world;
+    const received = log.add(arrived, state.credentials);
+    state.settle();
+    const response = received.isTooLarge
       ? Response.json({ message: 'The body is too large' }, { status: 413 })
-      : await app.fetch(request, { ...connection, log: entry });
-    entry.status = response.status;
+      : await app.fetch(request, { ...connection, received });
+    received.log.status = response.status;
     return response;
   };
   const listener = new Listener(handle);
+  /** A project as it is now, after the jobs that are due. */
+  const projectOf = (projectId: string): Project => {
+    const { state } = world;
+    state.settle();
+    const project = state.projects.get(projectId);
+    if (project !== undefined) return project;
+    throw new InvalidArgumentError(
+      'projectId',
+      `has to be one of this server's, which has no project ${projectId}`,
+    );
+  };
 
   return {
-    requests,
+    requests: log.requests,
     get url() {
       return listener.url;
     },
@@ -146,11 +198,13 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
       return listener.open(options.port ?? 0);
     },
     close: () => listener.close(),
+    [Symbol.asyncDispose]: () => listener.close(),
     revoke(credential) {
-      assertKnown(state, credential);
-      state.credentials.revoke(credential);
+      assertKnown(world.state, credential);
+      world.state.credentials.revoke(credential);
     },
     addToken(given) {
+      const { state } = world;
       const token = ownThroughout(given);
       assertShape('token', tokenSchema, token);
       assertNone('token', roleProblems(token.roles, new Set(state.projects.keys()), []));
@@ -158,6 +212,7 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
       state.addToken(token);
     },
     addApiKey(projectId, given) {
+      const { state } = world;
       const key = ownThroughout(given);
       assertProject(state, projectId);
       assertShape('key', apiKeySchema, key);
@@ -165,6 +220,7 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
       state.addApiKey(projectId, key);
     },
     setRole(token, projectId, role) {
+      const { state } = world;
       assertToken(state, token);
       assertProject(state, projectId);
       assertShape('role', roleSchema, role);
@@ -174,10 +230,25 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
       const [rules, options] = ownThroughout([givenRules, givenOptions] as const);
       assertShape('faults', faultRules, rules);
       assertShape('options', faultOptionsSchema, options);
-      assertNone('faults', routeProblems(rules, app));
+      assertNone('faults', routeProblems(rules, world.app));
       faults.setRules(rules, options.seed ?? 0);
     },
-    content: (projectId) => contentOf(state, projectId),
+    reset() {
+      world = worldOf(new ServerState(seed));
+      resetFaults();
+      log.requests.length = 0;
+    },
+    snapshot: () => new ServerSnapshot(world.state),
+    restore(snapshot) {
+      if (!(snapshot instanceof ServerSnapshot)) {
+        throw new InvalidArgumentError('snapshot', 'has to be made by `snapshot()` of an embedded server');
+      }
+      world = worldOf(snapshot.copy());
+    },
+    content: (projectId) => contentOf(projectOf(projectId)),
+    published: (projectId) => publishedOf(projectOf(projectId)),
+    entries: (projectId) => entriesOf(projectOf(projectId)),
+    invitations: (projectId) => structuredClone(projectOf(projectId).invitations),
   };
 }
 
@@ -204,46 +275,4 @@ function assertNew({ credentials }: ServerState, argument: string, credential: s
   if (!credentials.has(credential)) return;
   const shown = credentials.shown(credential);
   throw new InvalidArgumentError(argument, `${shown} is there already: revoke it first, or add another`);
-}
-
-function createApp(state: ServerState, faults: FaultInjector): Hono<Env> {
-  const app = new Hono<Env>();
-  const access = new Access(state);
-  // As the API does, for browser apps on other origins.
-  app.use(cors({ origin: '*', exposeHeaders: ['x-next-page', 'x-cli-info', 'retry-after'] }));
-  app.use(faults.middleware);
-  addLanguageRoutes(app, access);
-  addStatisticsRoutes(app, access);
-  addVersionRoutes(app, access, state);
-  addBranchRoutes(app, access, state);
-  addUserRoutes(app, access);
-  addJobRoutes(app, access, state);
-  addNamespaceRoutes(app, access);
-  addTranslationRoutes(app, access);
-  addPullRoutes(app, access, state);
-  addPublishedRoutes(app, access);
-  addPublicRoute(app, access);
-  app.notFound((c) => c.json({ message: 'Not found' }, 404));
-  app.onError((error, c) => {
-    if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
-    throw error;
-  });
-  return app;
-}
-
-function contentOf(state: ServerState, projectId: string): ServerContent {
-  const project = state.projects.get(projectId);
-  if (project === undefined) throw new Error(`The embedded server has no project ${projectId}`);
-  const recordOf = <T>(names: Iterable<string>, value: (name: string) => T) =>
-    Object.fromEntries([...names].map((name) => [name, value(name)]));
-  return recordOf(project.versions.keys(), (version) =>
-    recordOf(project.languages, (language) =>
-      recordOf(project.namespaces(version), (namespace) =>
-        recordOf(
-          project.visibleKeys(version, namespace, language),
-          (key) => project.visibleEntry(version, namespace, language, key)?.value ?? '',
-        ),
-      ),
-    ),
-  );
 }

@@ -13,12 +13,18 @@ export interface Problem {
 
 /** Rejects invalid input: with a typo in it, a test could pass for the wrong reason. */
 export function assertShape(argument: string, schema: z.ZodMiniType, value: unknown): void {
+  const problem = shapeProblem(schema, value);
+  if (problem !== undefined) refuseAt(argument, problem);
+}
+
+/** What is wrong with a value, if anything is. */
+export function shapeProblem(schema: z.ZodMiniType, value: unknown): Problem | undefined {
   const result = z.safeParse(schema, value, { reportInput: true });
-  if (!result.success) refuseAt(argument, problemOf(result.error.issues));
+  return result.success ? undefined : problemOf(result.error.issues);
 }
 
 /** Deeper than anything that is given. */
-const maximumDepth = 20;
+const maximumDepth = 100;
 
 /** A copy that inherits nothing, down to the last option: what is on `Object.prototype` is no part of a seed. */
 export function ownThroughout<T>(value: T, depth?: number): T;

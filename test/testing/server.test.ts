@@ -232,7 +232,7 @@ describe('languages', () => {
     await expect(project.languages.remove('de')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('may be added by any key that can write while there is none, and later by admin keys only', async () => {
+  it('may be added by any key that can write while there is no content, and later by admin keys only', async () => {
     const server = createLocizeServer({
       projects: [
         {
@@ -247,10 +247,21 @@ describe('languages', () => {
     });
     const add = (key: string, language: string) =>
       new Locize({ credential: apiKey(key), fetch: server.fetch }).project('p1').languages.add(language);
-    await expect(add('key-of-a-reader', 'en')).rejects.toMatchObject({ code: 'permission' });
+    const byRole = (role: string) => ({
+      code: 'permission',
+      status: 401,
+      serverMessage: `Unauthorized: not authorized with role (${role})`,
+    });
+    await expect(add('key-of-a-reader', 'en')).rejects.toMatchObject(byRole('readonly'));
     await add('key-of-a-user', 'en');
-    await expect(add('key-of-a-user', 'de')).rejects.toMatchObject({ code: 'permission' });
-    await add('key-of-an-admin', 'de');
+    await add('key-of-a-user', 'de');
+    const { translations } = new Locize({
+      credential: apiKey('key-of-a-user'),
+      fetch: server.fetch,
+    }).project('p1');
+    await translations.update(at, { title: 'Title' });
+    await expect(add('key-of-a-user', 'fr')).rejects.toMatchObject(byRole('user'));
+    await add('key-of-an-admin', 'fr');
   });
 });
 
@@ -696,7 +707,7 @@ describe('the log of requests', () => {
       body: '{"broken":"key"}',
     });
     expect(await response.json()).toEqual({
-      message: 'This needs the scope write, and a role that permits it',
+      message: 'Unauthorized: not authorized with role (readonly)',
     });
     expect(server.requests).toMatchObject([
       { path: '/update/p1/latest/en/books', credential: 'projects[0].apiKeys[0]', body: { broken: 'key' } },
@@ -791,7 +802,7 @@ describe('credentials while the server runs', () => {
     const server = createLocizeServer(seedWith({ role: 'readonly' }));
     const update = (id: string, text: string) =>
       projectOn(server, id).translations.update(at, { title: text });
-    const forbidden = { code: 'permission', status: 403 };
+    const forbidden = { code: 'permission', status: 401 };
     await expect(update('p1', 'A')).rejects.toMatchObject(forbidden);
     server.setRole(token, 'p1', 'user');
     await update('p1', 'B');
@@ -801,8 +812,9 @@ describe('credentials while the server runs', () => {
     server.setRole(token, 'b1', null);
     await update('b1', 'D');
     server.setRole(token, 'p1', null);
-    await expect(update('p1', 'E')).rejects.toMatchObject(forbidden);
-    await expect(update('b1', 'F')).rejects.toMatchObject(forbidden);
+    const unknown = { code: 'permission', status: 403 };
+    await expect(update('p1', 'E')).rejects.toMatchObject(unknown);
+    await expect(update('b1', 'F')).rejects.toMatchObject(unknown);
   });
 
   it('are given no role that there is not, in no project that there is not', () => {

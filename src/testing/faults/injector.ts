@@ -2,7 +2,7 @@ import type { Context, Hono, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { delay } from '../../http/delay.js';
 import type { Env } from '../access.js';
-import type { LoggedRequest } from '../request-log.js';
+import type { ReceivedRequest } from '../request-log.js';
 import type { Path, Problem } from '../shape.js';
 import { chanceOf } from './chance.js';
 import { ConnectionReset, corrupted, replacementFor } from './responses.js';
@@ -33,15 +33,19 @@ export class FaultInjector {
 
   readonly middleware: MiddlewareHandler<Env> = async (c, next) => {
     const route = matchedRoutes(c).find(({ path }) => path !== '/*');
-    const { latencies, failure } = this.#rulesFor(c.env.log, route?.path);
-    c.env.log.faults = [...latencies, ...(failure ? [failure] : [])].map(({ fault }) => fault);
+    const { received } = c.env;
+    const { latencies, failure } = this.#rulesFor(received, route?.path);
+    received.log.faults = [...latencies, ...(failure ? [failure] : [])].map(({ fault }) => fault);
     for (const { milliseconds } of latencies) await delay(milliseconds, c.env.signal);
     if (failure === undefined) await next();
     else await fail(failure, c, next);
   };
 
   /** The first failure that applies, and the latencies before it, which add up. */
-  #rulesFor(request: LoggedRequest, route: string | undefined): { latencies: Latency[]; failure?: Failure } {
+  #rulesFor(
+    request: ReceivedRequest,
+    route: string | undefined,
+  ): { latencies: Latency[]; failure?: Failure } {
     if (this.#rules.length === 0) return { latencies: [] };
     const { method, path, query, body } = request;
     const hash = chanceOf(JSON.stringify([method, path, query, body]));

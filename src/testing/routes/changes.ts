@@ -1,5 +1,5 @@
 import { refuse } from '../access.js';
-import type { Entry } from '../state/version.js';
+import type { Entry } from '../state/entries.js';
 
 /** What a write sets of an entry. Metadata that it leaves out is kept. */
 export type Change = Partial<Omit<Entry, 'value'>> & { readonly value: string };
@@ -12,12 +12,10 @@ const maximumKeys = 1000;
 export function parseChanges(body: object): Changes {
   if (Array.isArray(body)) refuse(400, 'The body has to be an object of translations by key');
   const pairs: [string, unknown][] = Object.entries(body);
-  assertKeyCount(pairs.length);
+  if (pairs.length > maximumKeys) {
+    refuse(400, `${pairs.length} keys in a request, and at most ${maximumKeys} are allowed`);
+  }
   return new Map(pairs.map(([key, value]) => [key, parseChange(key, value)]));
-}
-
-export function assertKeyCount(count: number): void {
-  if (count > maximumKeys) refuse(400, `${count} keys in a request, and at most ${maximumKeys} are allowed`);
 }
 
 /** Returns whether anything changed. */

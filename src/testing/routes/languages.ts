@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
+import { type Access, assertReaches, type Env, refuse } from '../access.js';
 import type { Project } from '../state/project.js';
+import type { ServerState } from '../state/server-state.js';
+import { translatedShare } from '../state/statistics.js';
 
-export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
+export function addLanguageRoutes(app: Hono<Env>, access: Access, state: ServerState): void {
   // On the wrong host, or for an unknown project, responds as for a project without languages. By `x-cache`,
   // i18next-locize-backend knows that it should try the other host.
   app.get('/languages/:p', (c) => {
@@ -24,34 +26,31 @@ export function addLanguageRoutes(app: Hono<Env>, access: Access): void {
     const project = c.get('project');
     const language = c.req.param('l');
     if (!project.languages.has(language)) refuse(404, 'Language not found');
-    project.removeLanguage(language);
+    if (language === project.referenceLanguage) refuse(400, 'The reference language can not be removed');
+    if (!project.hasOwnLanguage(language)) refuse(400, 'The language is inherited');
+    const places = [...project.ownPlaces()].filter((place) => place.language === language);
+    assertReaches(c.get('grant'), places);
+    state.removeLanguage(project, language);
     return c.json({});
   });
 }
 
 function languagesOf(project: Project | undefined): object {
   if (project === undefined) return {};
+  const versions = Array.from(project.versions, (version) => [version, project.statistics(version)] as const);
   return Object.fromEntries(
-    [...project.languages].map((code) => [
+    Array.from(project.languages, (code) => [
       code,
       {
         name: displayName(code, 'en'),
         nativeName: displayName(code, code),
         isReferenceLanguage: code === project.referenceLanguage,
         translated: Object.fromEntries(
-          [...project.versions.keys()].map((version) => [version, translatedShare(project, version, code)]),
+          versions.map(([version, statistics]) => [version, translatedShare(statistics[code])]),
         ),
       },
     ]),
   );
-}
-
-/** The share of segments that are translated, from 0 to 1. */
-export function translatedShare(project: Project, version: string, language: string): number {
-  const statistics = Object.values(project.statistics(version)[language] ?? {});
-  const total = statistics.reduce((sum, { segmentsTotal }) => sum + segmentsTotal, 0);
-  const translated = statistics.reduce((sum, { segmentsTranslated }) => sum + segmentsTranslated, 0);
-  return total === 0 ? 0 : translated / total;
 }
 
 function displayName(code: string, language: string): string {

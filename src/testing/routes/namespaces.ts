@@ -1,41 +1,58 @@
 import type { Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
+import { type Access, assertReaches, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Version } from '../state/version.js';
+import type { Project } from '../state/project.js';
 import { applyChanges, parseChanges } from './changes.js';
-import { assertLanguage } from './translations.js';
-import { versionOf } from './versions.js';
+import { placeAt } from './translations.js';
+import { assertVersion } from './versions.js';
 
 export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
   app.post('/create/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const { v, l, n } = c.req.param();
-    const version = versionOf(c.get('project'), v);
-    assertLanguage(c.get('project'), l);
-    if (version.namespaces.has(n)) refuse(400, 'Namespace already exists!');
+    const project = c.get('project');
+    const place = placeAt(c);
+    assertNoNamespace(project, place.version, place.namespace);
     const changes = parseChanges(await readJson(c));
-    applyChanges(version.writableEntries(n, l), changes);
-    version.staleStatistics = undefined;
+    // Once more, since another request may have been quicker with its body.
+    assertNoNamespace(project, place.version, place.namespace);
+    project.createNamespace(place.version, place.namespace, place.language);
+    project.write(place, (entries) => applyChanges(entries, changes));
+    project.refreshStatistics(place.version);
     return c.json({});
   });
 
   app.post('/rename/:p/:v/:n/:toNamespace', access.scope('write'), (c) => {
+    const project = c.get('project');
     const { v, n, toNamespace } = c.req.param();
-    const version = versionOf(c.get('project'), v);
-    assertNamespace(version, n);
-    if (version.namespaces.has(toNamespace)) refuse(400, 'Namespace already exists!');
-    version.rename(n, toNamespace);
+    assertOwnNamespace(project, v, n);
+    assertNoNamespace(project, v, toNamespace);
+    for (const namespace of [n, toNamespace]) {
+      assertReaches(
+        c.get('grant'),
+        ownPlaces(project, v, n).map((place) => ({ ...place, namespace })),
+      );
+    }
+    project.renameNamespace(v, n, toNamespace);
     return c.json({});
   });
 
   app.delete('/delete/:p/:v/:n', access.scope('write'), (c) => {
+    const project = c.get('project');
     const { v, n } = c.req.param();
-    const version = versionOf(c.get('project'), v);
-    assertNamespace(version, n);
-    version.deleteNamespace(n);
+    assertOwnNamespace(project, v, n);
+    assertReaches(c.get('grant'), ownPlaces(project, v, n));
+    project.deleteNamespace(v, n);
     return c.json({});
   });
 }
 
-function assertNamespace(version: Version, name: string): void {
-  if (!version.namespaces.has(name)) refuse(404, 'Namespace not found');
+const ownPlaces = (project: Project, version: string, name: string) =>
+  [...project.ownPlaces([version])].filter(({ namespace }) => namespace === name);
+
+function assertOwnNamespace(project: Project, version: string, name: string): void {
+  assertVersion(project, version);
+  if (!project.hasOwnNamespace(version, name)) refuse(404, 'Namespace not found');
+}
+
+function assertNoNamespace(project: Project, version: string, name: string): void {
+  if (project.namespaces(version).has(name)) refuse(400, 'Namespace already exists!');
 }

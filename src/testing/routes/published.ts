@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono';
-import { type Access, type Env, refuse, requestedCdnType } from '../access.js';
+import { type Access, type Env, reaches, refuse, requestedCdnType } from '../access.js';
 import type { Project } from '../state/project.js';
+import type { Published } from '../state/publication.js';
 
 export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
   app.get('/private/:p/:v/:l/:n', access.scope('read'), (c) => {
     const project = c.get('project');
     if (project.cdnType !== 'pro') refuse(403, 'Private namespaces need the CDN type pro');
-    return publishedNamespace(c, project, project.privateNamespaces.has(c.req.param('n')));
+    return publishedNamespace(c, project, true);
   });
 
   for (const path of ['/download/:p', '/download/:p/:v', '/download/:p/:v/:l', '/download/:p/:v/:l/:n']) {
@@ -18,8 +19,9 @@ export function addPublishedRoutes(app: Hono<Env>, access: Access): void {
 export function addPublicRoute(app: Hono<Env>, access: Access): void {
   app.get('/:p/:v/:l/:n', (c) => {
     const project = access.projectAt(c);
-    if (project === undefined) return notPublished(c, requestedCdnType(c));
-    return publishedNamespace(c, project, !project.privateNamespaces.has(c.req.param('n')));
+    return project === undefined
+      ? notPublished(c, requestedCdnType(c))
+      : publishedNamespace(c, project, false);
   });
 }
 
@@ -33,42 +35,57 @@ function notPublished(c: Context<Env>, cdnType: Project['cdnType'] | undefined):
   return c.json({});
 }
 
-/** The files that match the path; private ones only for a caller with the scope `read`. */
+/** The files that match the path; private ones only for a caller who may read them. */
 function publishedFiles(c: Context<Env>): object[] {
   const { v, l, n } = c.req.param() as { v?: string; l?: string; n?: string };
   const project = c.get('project');
-  const canRead = c.get('grant')?.scopes.has('read') ?? false;
+  const grant = c.get('grant');
+  const canRead = grant?.scopes.has('read') && grant.permitted.has('read');
   const files: object[] = [];
-  for (const version of project.versions.keys()) {
-    for (const namespace of project.publishedNamespaces(version)) {
-      const isPrivate = project.privateNamespaces.has(namespace);
-      if (isPrivate && !canRead) continue;
-      for (const language of project.languages) {
-        const wanted =
-          (v ?? version) === version && (l ?? language) === language && (n ?? namespace) === namespace;
-        const content = wanted ? project.published(version, namespace, language) : undefined;
-        if (content === undefined || content.size === 0) continue;
-        const key = `${isPrivate ? 'private/' : ''}${project.id}/${version}/${language}/${namespace}`;
-        files.push({
-          url: new URL(`/${key}`, c.req.url).href,
-          key,
-          size: JSON.stringify(Object.fromEntries(content)).length,
-          lastModified: new Date(project.versions.get(version)?.publishedAt ?? 0).toISOString(),
-          ...(isPrivate && { isPrivate }),
-        });
-      }
-    }
+  for (const published of project.publication.files()) {
+    const { version, language, namespace } = published;
+    const isWanted =
+      (v ?? version) === version && (l ?? language) === language && (n ?? namespace) === namespace;
+    if (!isWanted || !project.languages.has(language)) continue;
+    const isPrivate = project.isPrivate(published);
+    if (isPrivate && !(canRead && reaches(grant, published))) continue;
+    files.push(view(published, project, isPrivate, c.req.url));
   }
   return files;
 }
 
-function publishedNamespace(c: Context<Env>, project: Project, isServed: boolean): Response {
-  const { v = '', l = '', n = '' } = c.req.param();
-  const published = isServed && project.languages.has(l) ? project.published(v, n, l) : undefined;
-  if (published === undefined) return notPublished(c, project.cdnType);
-  const uncached = project.cdnType === 'standard' && c.req.query('cache') === 'no';
-  c.header('cache-control', uncached ? 'no-cache' : 'public, max-age=3600');
-  c.header('last-modified', new Date(project.versions.get(v)?.publishedAt ?? 0).toUTCString());
-  c.header('etag', `"${project.versions.get(v)?.publishedAt ?? 0}-${published.size}"`);
-  return c.json(Object.fromEntries(published));
+function view(
+  { version, language, namespace, file }: Published,
+  { id }: Project,
+  isPrivate: boolean,
+  asked: string,
+): object {
+  const names = [...(isPrivate ? ['private'] : []), id, version, language, namespace];
+  return {
+    url: new URL(`/${names.map(encodeURIComponent).join('/')}`, asked).href,
+    key: names.join('/'),
+    size: file.size,
+    lastModified: new Date(file.publishedAt).toISOString(),
+    ...(isPrivate && { isPrivate }),
+  };
 }
+
+function publishedNamespace(c: Context<Env>, project: Project, isPrivate: boolean): Response {
+  const { v = '', l = '', n = '' } = c.req.param();
+  const place = { version: v, language: l, namespace: n };
+  const isFresh = project.cdnType === 'pro' || c.req.query('cache') === 'no';
+  const isServed = project.isPrivate(place) === isPrivate && project.languages.has(l);
+  const file = isServed ? project.publication.served(place, isFresh) : undefined;
+  if (file === undefined) return notPublished(c, project.cdnType);
+  const isUncached = project.cdnType === 'standard' && isFresh;
+  c.header('cache-control', isUncached ? 'no-cache' : 'public, max-age=3600');
+  c.header('last-modified', new Date(file.publishedAt).toUTCString());
+  c.header('etag', file.etag);
+  if (matches(c.req.header('if-none-match'), file.etag)) return c.body(null, 304);
+  c.header('content-type', 'application/json');
+  return c.body(file.body);
+}
+
+/** Whether a header names an entity tag, which on the way may have been marked as weak. */
+const matches = (header: string | undefined, etag: string): boolean =>
+  header === '*' || (header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false);

@@ -1,59 +1,63 @@
 import type { Context, Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
-import type { Project, VisibleEntry } from '../state/project.js';
+import type { Entries, Entry } from '../state/entries.js';
+import type { Place, Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { assertLanguage } from './translations.js';
-import { versionOf } from './versions.js';
+import { placeAt } from './translations.js';
 
 export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: ServerState): void {
   app.get('/pull/:p/:v/:l/:n', access.scope('read'), (c) => {
-    const { v, l, n } = c.req.param();
     const project = c.get('project');
-    versionOf(project, v);
-    assertLanguage(project, l);
+    const place = placeAt(c);
     // A namespace that doesn't exist counts as empty: locize-cli pulls a new one before it syncs it.
     const from = decodeCursor(c.req.query('next') ?? '');
     if (from === undefined) refuse(400, 'Illegal next value');
 
-    const keys = filteredKeys(c, project);
+    const visible = project.visible(place);
+    const keys = filteredKeys(c, visible);
     const start = from === null ? 0 : countUpTo(keys, from);
     const page = keys.slice(start, start + pageSize);
     const last = page.at(-1);
     if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', encodeCursor(last));
 
-    const entries = page.flatMap((key) => project.visibleEntry(v, n, l, key) ?? []);
-    const updatedAt = entries.reduce((latest, entry) => Math.max(latest, entry.updatedAt), 0);
+    const entries = page.flatMap((key): [string, Entry][] => {
+      const entry = visible.get(key);
+      return entry === undefined ? [] : [[key, entry]];
+    });
+    const updatedAt = entries.reduce((latest, [, entry]) => Math.max(latest, entry.updatedAt), 0);
     c.header('last-modified', new Date(updatedAt).toUTCString());
-    const raw = c.req.query('raw') === 'true';
-    return c.json(
-      Object.fromEntries(entries.map((entry) => [entry.key, raw ? rawView(entry, project) : entry.value])),
-    );
+    if (c.req.query('raw') !== 'true') {
+      return c.json(Object.fromEntries(entries.map(([key, { value }]) => [key, value])));
+    }
+    const viewOf = rawView(project, place);
+    return c.json(Object.fromEntries(entries.map(([key, entry]) => [key, viewOf(key, entry)])));
   });
 }
 
-/** A branch's own entry has `overrides`: the parent's value, or `null` if there is none. An inherited one has none. */
-function rawView({ key: _, own, inherited, ...entry }: VisibleEntry, { parent }: Project): object {
-  return { ...entry, ...(own && parent !== undefined && { overrides: inherited ?? null }) };
+/** An entry of its own has `overrides`: the parent's value, or `null` if there is none. An inherited one has none. */
+function rawView(project: Project, place: Place): (key: string, entry: Entry) => object {
+  if (project.parent === undefined) return (_, entry) => entry;
+  const own = project.own(place);
+  const inherited = project.inherited(place);
+  return (key, entry) => (own.has(key) ? { ...entry, overrides: inherited.get(key)?.value ?? null } : entry);
 }
 
-function filteredKeys(c: Context<Env>, project: Project): readonly string[] {
-  const { v = '', l = '', n = '' } = c.req.param();
-  const keys = project.visibleKeys(v, n, l);
+function filteredKeys(c: Context<Env>, entries: Entries): readonly string[] {
   const filters = [
     tagFilter(c.req.query('tags'), true),
     tagFilter(c.req.query('!tags'), false),
     timeFilter(c.req.query('updatedAt'), ({ updatedAt }) => updatedAt),
     timeFilter(c.req.query('lastUsed'), ({ lastUsed }) => lastUsed),
   ].filter((filter) => filter !== undefined);
-  if (filters.length === 0) return keys;
-  return keys.filter((key) => {
-    const entry = project.visibleEntry(v, n, l, key);
+  if (filters.length === 0) return entries.sortedKeys;
+  return entries.sortedKeys.filter((key) => {
+    const entry = entries.get(key);
     return entry !== undefined && filters.every((filter) => filter(entry));
   });
 }
 
-type Filter = (entry: VisibleEntry) => boolean;
+type Filter = (entry: Entry) => boolean;
 
 /** Parses `["a","b"]` or `[a,b]`. Matches entries with any of the tags or, unless they are `wanted`, with none. */
 function tagFilter(query: string | undefined, wanted: boolean): Filter | undefined {
@@ -66,7 +70,7 @@ function tagFilter(query: string | undefined, wanted: boolean): Filter | undefin
 /** Parses `>` or `<` and milliseconds. An entry without that time doesn't match. */
 function timeFilter(
   query: string | undefined,
-  timeOf: (entry: VisibleEntry) => number | undefined,
+  timeOf: (entry: Entry) => number | undefined,
 ): Filter | undefined {
   if (query === undefined) return undefined;
   const [, direction, time] =

@@ -1,18 +1,22 @@
 import type { Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
-import { translatedShare } from './languages.js';
-import { versionOf } from './versions.js';
+import { translatedShare } from '../state/statistics.js';
+import { assertVersion } from './versions.js';
 
 export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
   app.get('/stats/project/:p', access.scope('read'), (c) => {
     const project = c.get('project');
-    const versions = [...project.versions.keys()];
-    return c.json(Object.fromEntries(versions.map((version) => [version, project.statistics(version)])));
+    return c.json(
+      Object.fromEntries(Array.from(project.versions, (version) => [version, project.statistics(version)])),
+    );
   });
 
   for (const path of ['/stats/project/regenerate/:p/:v', '/stats/project/regenerate/:p/:v/:l']) {
     app.post(path, access.scope('write'), (c) => {
-      versionOf(c.get('project'), c.req.param('v') ?? '').staleStatistics = undefined;
+      const project = c.get('project');
+      const version = c.req.param('v') ?? '';
+      assertVersion(project, version);
+      project.refreshStatistics(version);
       return c.json({});
     });
   }
@@ -25,8 +29,7 @@ export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
   app.get('/stats/users/:p', access.scope('read'), (c) => c.json({}));
 
   app.get('/badgedata/:p', access.open, (c) => {
-    const project = c.get('project');
-    const shares = [...project.languages].map((language) => translatedShare(project, 'latest', language));
+    const shares = Object.values(c.get('project').statistics('latest')).map(translatedShare);
     const average = shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share) / shares.length;
     return c.json({ translatedPercentage: Math.round(100 * average) });
   });

@@ -1,82 +1,91 @@
 import type { Context, Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
+import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Project } from '../state/project.js';
-import type { Entries } from '../state/version.js';
-import { applyChanges, assertKeyCount, type Changes, parseChanges } from './changes.js';
-import { versionOf } from './versions.js';
+import type { Place, Project } from '../state/project.js';
+import { applyChanges, type Changes, parseChanges } from './changes.js';
+import { assertVersion } from './versions.js';
 
 export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
   app.post('/missing/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const { v, l, n } = c.req.param();
-    const { project, version } = targetOf(c);
-    const changes = [...parseChanges(await readJson(c))].filter(
-      ([key]) => project.visibleEntry(v, n, l, key) === undefined,
-    );
-    if (changes.some(([, change]) => change === null)) refuse(400, 'A missing key needs a value');
-    freezeOrRefreshStatistics(c); // also here, since locize-cli omits them while it migrates
-    if (!applyChanges(version.writableEntries(n, l), new Map(changes))) refuse(412, 'All keys exist');
+    const changes = parseChanges(await readJson(c));
+    const project = c.get('project');
+    const place = placeAt(c);
+    const existing = project.visible(place);
+    const missing = new Map([...changes].filter(([key]) => !existing.has(key)));
+    if ([...missing.values()].includes(null)) refuse(400, 'A missing key needs a value');
+    freezeOrRefreshStatistics(c, project, place); // also here, since locize-cli omits them while it migrates
+    if (!project.write(place, (entries) => applyChanges(entries, missing))) refuse(412, 'All keys exist');
     return c.json({});
   });
 
   app.post('/used/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const { l, n } = c.req.param();
-    const { version } = targetOf(c);
     const keys: unknown = await readJson(c);
     if (!Array.isArray(keys)) refuse(400, 'The body has to be an array of keys');
-    assertKeyCount(keys.length);
-    const entries = version.writableEntries(n, l);
-    for (const key of keys) {
-      const entry = entries.get(key);
-      if (entry !== undefined) entries.set(key, { ...entry, lastUsed: Date.now() });
-    }
+    const lastUsed = Date.now();
+    c.get('project').touch(placeAt(c), keys, lastUsed);
     return c.json({});
   });
 
   app.post('/update/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const { l, n } = c.req.param();
-    const { project, version } = targetOf(c);
     const changes = parseChanges(await readJson(c));
-    if (c.req.query('autotranslate') === 'true' && l !== project.referenceLanguage) {
-      refuse(400, 'Only the reference language can be translated automatically');
-    }
-    freezeOrRefreshStatistics(c);
-    const entries = version.writableEntries(n, l);
-    const emptied = c.req.query('replace') === 'true' && entries.size > 0;
-    if (emptied) entries.clear();
-    if (!applyChanges(entries, changes) && !emptied) refuse(412, 'Nothing to change');
-    if (c.req.query('autotranslate') === 'true') {
-      const languages = c.req.query('autotranslatelanguages')?.split(',') ?? [...project.languages];
-      for (const target of languages)
-        if (target !== l) addMachineTranslations(changes, version.writableEntries(n, target), target);
-    }
+    const project = c.get('project');
+    const place = placeAt(c);
+    const targets = c.req.query('autotranslate') === 'true' ? translatedPlaces(c, project, place) : [];
+    freezeOrRefreshStatistics(c, project, place);
+    const replaces = c.req.query('replace') === 'true';
+    const isChanged = project.write(place, (entries) => {
+      const isEmptied = replaces && entries.size > 0;
+      if (isEmptied) entries.clear();
+      return applyChanges(entries, changes) || isEmptied;
+    });
+    if (!isChanged) refuse(412, 'Nothing to change');
+    for (const target of targets) addMachineTranslations(changes, project, target);
     return c.json({});
   });
 }
 
 /** Called before the write, so that omitted statistics stay as they were. */
-function freezeOrRefreshStatistics(c: Context<Env>): void {
-  const { project, version } = targetOf(c);
-  if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(c.req.param('v') ?? '');
-  else version.staleStatistics = undefined;
+function freezeOrRefreshStatistics(c: Context<Env>, project: Project, { version }: Place): void {
+  if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(version);
+  else project.refreshStatistics(version);
 }
 
-/** Adds recognisable machine translations, such as `[de] Title`. Existing translations are kept. */
-function addMachineTranslations(changes: Changes, into: Entries, language: string): void {
-  for (const [key, change] of changes) {
-    if (change !== null && !into.has(key)) {
-      into.set(key, { value: `[${language}] ${change.value}`, updatedAt: Date.now() });
-    }
+/** Where a write is translated to: what is asked for, or else all that the caller reaches. */
+function translatedPlaces(c: Context<Env>, project: Project, place: Place): Place[] {
+  if (place.language !== project.referenceLanguage) {
+    refuse(400, 'Only the reference language can be translated automatically');
   }
+  const grant = c.get('grant');
+  const placesIn = (languages: Iterable<string>) =>
+    Array.from(languages, (language) => ({ ...place, language })).filter(
+      ({ language }) => language !== place.language && project.languages.has(language),
+    );
+  const asked = c.req.query('autotranslatelanguages');
+  if (asked === undefined) return placesIn(project.languages).filter((target) => reaches(grant, target));
+  const places = placesIn(asked.split(','));
+  assertReaches(grant, places);
+  return places;
 }
 
-function targetOf(c: Context<Env>) {
+/** Adds recognisable machine translations, such as `[de] Title`. Existing and inherited translations are kept. */
+function addMachineTranslations(changes: Changes, project: Project, place: Place): void {
+  const existing = project.visible(place);
+  const missing = [...changes].flatMap(([key, change]) =>
+    change === null || existing.has(key) ? [] : [[key, change.value] as const],
+  );
+  project.write(place, (entries) => {
+    for (const [key, value] of missing) {
+      entries.set(key, { value: `[${place.language}] ${value}`, updatedAt: Date.now() });
+    }
+    return missing.length > 0;
+  });
+}
+
+/** The place in the path, of which the version and the language have to be there. */
+export function placeAt(c: Context<Env>): Place {
+  const { v = '', l = '', n = '' } = c.req.param();
   const project = c.get('project');
-  const version = versionOf(project, c.req.param('v') ?? '');
-  assertLanguage(project, c.req.param('l') ?? '');
-  return { project, version };
-}
-
-export function assertLanguage(project: Project, language: string): void {
-  if (!project.languages.has(language)) refuse(404, 'Language not found');
+  assertVersion(project, v);
+  if (!project.languages.has(l)) refuse(404, 'Language not found');
+  return { version: v, language: l, namespace: n };
 }

@@ -19,7 +19,7 @@ export function addUserRoutes(app: Hono<Env>, access: Access): void {
     if (role !== 'user' && role !== 'admin') refuse(400, 'An invitation is for the role user or admin');
     const code = crypto.randomUUID();
     const invitation = { code, role, email, scope, link: `https://www.locize.app/invite/${code}` };
-    c.get('project').invitations.push({ ...invitation, sent: c.req.query('send') !== 'false' });
+    c.get('project').invite({ ...invitation, sent: c.req.query('send') !== 'false' });
     return c.json(invitation);
   });
 }

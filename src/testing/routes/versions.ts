@@ -1,35 +1,63 @@
 import type { Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
-import type { Project } from '../state/project.js';
+import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
+import type { Place, Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
-import { getOrCreate, Version } from '../state/version.js';
 
-export function addVersionRoutes(app: Hono<Env>, access: Access, { jobs }: ServerState): void {
+export function addVersionRoutes(app: Hono<Env>, access: Access, state: ServerState): void {
+  const { jobs } = state;
+
   app.post('/copy/:p/version/:fromVersion/:toVersion', access.scope('manage'), (c) => {
     const project = c.get('project');
-    const { fromVersion, toVersion } = c.req.param();
-    const source = versionOf(project, fromVersion);
-    const keepsExisting = c.req.query('ignoreIfVersionExists') === 'true' && project.versions.has(toVersion);
-    const jobId = jobs.start(project.id, 'copyVersion', () => {
-      if (!keepsExisting) getOrCreate(project.versions, toVersion, () => new Version()).overwriteWith(source);
+    const grant = c.get('grant');
+    const { fromVersion: from, toVersion: to } = c.req.param();
+    const keepsExisting = c.req.query('ignoreIfVersionExists') === 'true';
+    assertVersion(project, from);
+    assertReaches(grant, copiedPlaces(project, from, to));
+    const jobId = jobs.start(project.id, 'copyVersion', ({ projects }) => {
+      const copied = projects.get(project.id);
+      if (copied === undefined || !copied.versions.has(from)) return;
+      if (keepsExisting && copied.versions.has(to)) return;
+      // Others may have written since then what this key doesn't reach.
+      for (const place of copiedPlaces(copied, from, to)) if (!reaches(grant, place)) return;
+      copied.copyVersion(from, to);
     });
     return c.json({ jobId });
   });
 
   app.post('/publish/:p/:v', access.scope('manage'), (c) => {
     const project = c.get('project');
-    const version = versionOf(project, c.req.param('v'));
-    return c.json({ jobId: jobs.start(project.id, 'publish', () => version.publish()) });
+    const version = c.req.param('v');
+    const withTenants = c.req.query('tenants') === 'true';
+    assertVersion(project, version);
+    const jobId = jobs.start(project.id, 'publish', (then) => {
+      const main = then.projects.get(project.id);
+      if (main === undefined) return;
+      for (const published of [main, ...(withTenants ? then.tenantsOf(main) : [])]) {
+        if (published.versions.has(version)) published.publication.publish(version);
+      }
+    });
+    return c.json({ jobId });
   });
 
   app.delete('/version/:p/:v', access.scope('manage'), (c) => {
     const project = c.get('project');
-    const name = c.req.param('v');
-    versionOf(project, name);
-    return c.json({ jobId: jobs.start(project.id, 'deleteVersion', () => project.versions.delete(name)) });
+    const version = c.req.param('v');
+    if (version === 'latest') refuse(400, 'The version latest can not be deleted');
+    assertVersion(project, version);
+    assertReaches(c.get('grant'), project.ownPlaces([version]));
+    const jobId = jobs.start(project.id, 'deleteVersion', ({ projects }) => {
+      projects.get(project.id)?.deleteVersion(version);
+    });
+    return c.json({ jobId });
   });
 }
 
-export function versionOf(project: Project, name: string): Version {
-  return project.versions.get(name) ?? refuse(404, 'Version not found');
+/** What a copy overwrites, and what it writes. */
+function* copiedPlaces(project: Project, from: string, to: string): Generator<Place> {
+  yield* project.ownPlaces([to]);
+  for (const place of project.places([from])) yield { ...place, version: to };
+}
+
+export function assertVersion(project: Project, name: string): void {
+  if (!project.versions.has(name)) refuse(404, 'Version not found');
 }

@@ -22,7 +22,10 @@ export interface Caller {
 export interface Grant {
   readonly kind: 'apiKey' | 'token';
   readonly role: SeedRole;
+  /** The scopes of a token; of an API key, those that its role permits. */
   readonly scopes: ReadonlySet<Scope>;
+  /** The scopes that the role permits in the project. */
+  readonly permitted: ReadonlySet<Scope>;
   /** Set only for an API key. */
   readonly key?: SeedApiKey | undefined;
 }
@@ -49,10 +52,10 @@ interface StoredKey {
 
 /** The tokens of a server, and the API keys of all its projects. */
 export class Credentials {
-  readonly #tokens = new Map<string, StoredToken>();
-  readonly #keys = new Map<string, StoredKey>();
+  #tokens = new Map<string, StoredToken>();
+  #keys = new Map<string, StoredKey>();
   /** Where each was first given, revoked ones too. */
-  readonly #places = new Map<string, string>();
+  #places = new Map<string, string>();
 
   /** @param place where it was given: `tokens[0]` */
   addToken(seed: SeedToken, place: string): void {
@@ -100,7 +103,22 @@ export class Credentials {
   /** A credential as it may be shown: masked, or by where it was given if it is too short to be masked. */
   shown(credential: string): string {
     const masked = mask(credential);
-    return masked === '…' ? (this.#places.get(credential) ?? masked) : masked;
+    return masked === '…' ? (this.placeOf(credential) ?? masked) : masked;
+  }
+
+  /** Where it was given: `tokens[0]`; undefined if the server never had it. */
+  placeOf(credential: string): string | undefined {
+    return this.#places.get(credential);
+  }
+
+  /** What is done to either doesn't change the other. */
+  copy(): Credentials {
+    const copy = new Credentials();
+    const copyOf = ({ roles, ...token }: StoredToken) => ({ ...token, roles: new Map(roles) });
+    copy.#tokens = new Map(Array.from(this.#tokens, ([value, token]) => [value, copyOf(token)]));
+    copy.#keys = new Map(this.#keys);
+    copy.#places = new Map(this.#places);
+    return copy;
   }
 
   grantIn(project: Project, credential: string, caller: Caller): GrantResult {
@@ -124,15 +142,15 @@ export class Credentials {
     if (token === undefined || !isValid(token, caller)) return 'unknown';
     const role = roleIn(project, token);
     if (role === undefined) return 'no-role';
-    const scopes = token.scopes.filter((scope) => scopesOfRole[role].includes(scope));
-    return { kind: 'token', role, scopes: new Set(scopes) };
+    return { kind: 'token', role, scopes: new Set(token.scopes), permitted: new Set(scopesOfRole[role]) };
   }
 
   #grantOfKey(project: Project, credential: string, caller: Caller): Grant | 'unknown' {
     const stored = this.#keys.get(credential);
     if (stored?.projectId !== project.id || !isAllowedFrom(stored.seed, caller)) return 'unknown';
     const { seed } = stored;
-    return { kind: 'apiKey', role: seed.role, scopes: new Set(scopesOfRole[seed.role]), key: seed };
+    const scopes = new Set(scopesOfRole[seed.role]);
+    return { kind: 'apiKey', role: seed.role, scopes, permitted: scopes, key: seed };
   }
 }
 
@@ -150,9 +168,9 @@ function isAllowedFrom(
   return ipAllowed && originAllowed;
 }
 
-/** A branch without a role of its own has its parent's. */
-function roleIn(project: Project, token: StoredToken): SeedRole | undefined {
-  return token.roles.get(project.id) ?? (project.parent && roleIn(project.parent.project, token));
+/** A branch without a role of its own has its parent's; a tenant hasn't. */
+function roleIn({ id, trunk }: Project, token: StoredToken): SeedRole | undefined {
+  return token.roles.get(id) ?? (trunk && roleIn(trunk.project, token));
 }
 
 /** The credential of an `Authorization` header: `Bearer …`, or without `Bearer`, as older clients send it. */

@@ -1,10 +1,10 @@
 /** Work that is done some time after the response to the request that starts it. */
-interface Job {
+interface Job<State> {
   readonly id: string;
   readonly projectId: string;
   readonly event: string;
   readonly startedAt: number;
-  readonly work: () => void;
+  readonly work: (state: State) => void;
 }
 
 /** A job as the API describes it while it is running, or after it was given up. */
@@ -18,12 +18,13 @@ export interface JobView {
 
 /**
  * Jobs depend on the clock, not on timers: one that is due does its work before the next request is handled. So no
- * job keeps the process alive, and a test can make one due by faking the date.
+ * job keeps the process alive, and a test can make one due by faking the date. Its work finds what it works on when it
+ * is done, as earlier jobs have left it.
  */
-export class Jobs {
+export class Jobs<State> {
   readonly #duration: number;
   readonly #timeout: number;
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, Job<State>>();
   #count = 0;
 
   constructor(duration: number, timeout: number) {
@@ -31,7 +32,7 @@ export class Jobs {
     this.#timeout = timeout;
   }
 
-  start(projectId: string, event: string, work: () => void): string {
+  start(projectId: string, event: string, work: Job<State>['work']): string {
     this.#count += 1;
     const id = `job-${this.#count}`;
     this.#jobs.set(id, { id, projectId, event, startedAt: Date.now(), work });
@@ -42,12 +43,15 @@ export class Jobs {
    * Does the work of the jobs that are due, in the order in which they were started. None ever is if jobs take longer
    * than the timeout.
    */
-  settle(): void {
-    if (this.#duration > this.#timeout) return;
-    for (const job of this.#jobs.values()) {
-      if (Date.now() - job.startedAt < this.#duration) continue;
-      this.#jobs.delete(job.id);
-      job.work();
+  settle(state: State): void {
+    for (const [id, job] of this.#jobs) {
+      const now = Date.now();
+      // Where the time went back, it begins now: it would be held until the time is there again.
+      const startedAt = Math.min(job.startedAt, now);
+      if (this.#duration <= this.#timeout && now - startedAt >= this.#duration) {
+        this.#jobs.delete(id);
+        job.work(state);
+      } else if (startedAt < job.startedAt) this.#jobs.set(id, { ...job, startedAt });
     }
   }
 
@@ -62,5 +66,12 @@ export class Jobs {
       startedAt: new Date(job.startedAt).toISOString(),
       ...(Date.now() - job.startedAt >= this.#timeout && { timeouted: true }),
     };
+  }
+
+  copy(): Jobs<State> {
+    const copy = new Jobs<State>(this.#duration, this.#timeout);
+    copy.#count = this.#count;
+    for (const [id, job] of this.#jobs) copy.#jobs.set(id, job);
+    return copy;
   }
 }

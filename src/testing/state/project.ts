@@ -1,11 +1,9 @@
-import type { SeedBranch, SeedEntry, SeedProject, SeedUser, SeedVersions } from '../seed.js';
-import {
-  type Entry,
-  getOrCreate,
-  type NamespaceStatistics,
-  Version,
-  type VersionStatistics,
-} from './version.js';
+import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
+import { entriesOf } from '../seed-entries.js';
+import { Entries, getOrCreate, isSameEntry } from './entries.js';
+import { Publication, type PublicationSettings } from './publication.js';
+import { namespaceStatistics, type VersionStatistics } from './statistics.js';
+import { Version } from './version.js';
 
 /** An invitation to a project. Nothing accepts it. */
 export interface Invitation {
@@ -18,51 +16,117 @@ export interface Invitation {
   readonly sent: boolean;
 }
 
-/** The project and version that a branch branches off. */
+/** What a project inherits from: a branch from one version of its parent, a tenant from all of them. */
 export interface Parent {
   readonly project: Project;
+  readonly version: string | undefined;
+}
+
+/** Where entries are. */
+export interface Place {
   readonly version: string;
+  readonly language: string;
+  readonly namespace: string;
 }
 
-/** An entry as seen in a project: its own, or inherited from the parent. */
-export interface VisibleEntry extends Entry {
-  readonly key: string;
-  /** Whether it is the project's own, even if it overrides an inherited one. */
-  readonly own: boolean;
-  /** The parent's value, overridden or not; undefined if there is none. */
-  readonly inherited: string | undefined;
-}
-
-/** A project or a branch, whose entries override its parent's. */
-export class Project {
-  readonly id: string;
-  readonly cdnType: 'pro' | 'standard';
-  /** Name of a branch; undefined for a project. */
-  readonly name: string | undefined;
-  readonly parent: Parent | undefined;
-  readonly users: readonly SeedUser[];
+/** What the main project, its branches and its tenants have in common. */
+interface Settings extends PublicationSettings {
   readonly privateNamespaces: ReadonlySet<string>;
-  readonly invitations: Invitation[] = [];
-  readonly versions = new Map<string, Version>();
-  readonly #languages: Set<string>;
-  readonly #referenceLanguage: string | undefined;
+  readonly privateVersions: ReadonlySet<string>;
+}
 
-  constructor(seed: SeedProject, branch?: { readonly name: string; readonly parent: Parent }) {
-    this.id = seed.id;
-    this.cdnType = branch?.parent.project.cdnType ?? seed.cdnType ?? 'pro';
-    this.name = branch?.name;
-    this.parent = branch?.parent;
-    this.users = seed.users ?? [];
-    this.privateNamespaces = branch?.parent.project.privateNamespaces ?? new Set(seed.privateNamespaces);
-    this.#languages = new Set(seed.languages);
-    this.#referenceLanguage = seed.referenceLanguage;
-    if (seed.referenceLanguage !== undefined) this.#languages.add(seed.referenceLanguage);
-    this.versions.set(branch?.parent.version ?? 'latest', new Version());
-    this.#load(seed.versions ?? {});
+/** What there is of a project besides its versions. */
+interface Identity {
+  readonly id: string;
+  readonly settings: Settings;
+  readonly users: readonly SeedUser[];
+  readonly parent?: Parent | undefined;
+  /** Of a branch. */
+  readonly name?: string | undefined;
+  readonly referenceLanguage?: string | undefined;
+}
+
+/** A project, a branch or a tenant. The entries of the latter two lie over those of their parents. */
+export class Project {
+  readonly #identity: Identity;
+  #languages = new Set<string>();
+  #versions = new Map<string, Version>();
+  #invitations: Invitation[] = [];
+  /** What is published of it. */
+  readonly publication: Publication;
+  #joined: { readonly of: readonly unknown[]; readonly entries: Entries } | undefined;
+  /** Set once a branch is being deleted. */
+  isBeingDeleted = false;
+
+  private constructor(identity: Identity) {
+    this.#identity = identity;
+    this.publication = new Publication(this, identity.settings);
   }
 
-  static branch(parent: Parent, { id, name, entries = {} }: SeedBranch): Project {
-    return new Project({ id, versions: { [parent.version]: entries } }, { name, parent });
+  static main(seed: SeedProject): Project {
+    const { id, users = [], referenceLanguage, cdnType = 'pro', languages = [], versions = {} } = seed;
+    const settings = {
+      cdnType,
+      isNested: seed.publishFormat !== 'flat',
+      privateNamespaces: new Set(seed.privateNamespaces),
+      privateVersions: new Set(seed.privateVersions),
+      autoPublish: new Set(seed.autoPublish),
+    };
+    const project = new Project({ id, settings, users, referenceLanguage });
+    project.#load(versions, referenceLanguage === undefined ? languages : [...languages, referenceLanguage]);
+    return project.#publishSeed();
+  }
+
+  static tenant(main: Project, { id, users = [], languages = [], versions = {} }: SeedTenant): Project {
+    const { settings } = main.#identity;
+    const parent = { project: main, version: undefined };
+    const tenant = new Project({ id, settings, users, parent });
+    tenant.#load(versions, languages);
+    return tenant.#publishSeed();
+  }
+
+  static branch(parent: Parent & { readonly version: string }, { id, name, entries }: SeedBranch): Project {
+    const { settings } = parent.project.#identity;
+    const branch = new Project({ id, name, settings, parent, users: [] });
+    branch.#load({ [parent.version]: entries ?? {} }, []);
+    // One that is made later has published nothing yet.
+    if (entries !== undefined) branch.publication.publish(parent.version);
+    return branch;
+  }
+
+  get id(): string {
+    return this.#identity.id;
+  }
+
+  /** Name of a branch; undefined for another project. */
+  get name(): string | undefined {
+    return this.#identity.name;
+  }
+
+  get parent(): Parent | undefined {
+    return this.#identity.parent;
+  }
+
+  /** The parent of a branch; undefined for another project. */
+  get trunk(): (Parent & { readonly version: string }) | undefined {
+    const { parent } = this;
+    return parent?.version === undefined ? undefined : { ...parent, version: parent.version };
+  }
+
+  get isTenant(): boolean {
+    return this.parent !== undefined && this.trunk === undefined;
+  }
+
+  get cdnType(): 'pro' | 'standard' {
+    return this.#identity.settings.cdnType;
+  }
+
+  get users(): readonly SeedUser[] {
+    return this.#identity.users;
+  }
+
+  get invitations(): readonly Invitation[] {
+    return this.#invitations;
   }
 
   get languages(): ReadonlySet<string> {
@@ -70,135 +134,291 @@ export class Project {
   }
 
   get referenceLanguage(): string | undefined {
-    return this.#referenceLanguage ?? this.parent?.project.referenceLanguage ?? [...this.languages][0];
+    const own = this.#identity.referenceLanguage ?? this.parent?.project.referenceLanguage;
+    return own ?? [...this.languages][0];
+  }
+
+  get versions(): ReadonlySet<string> {
+    const inherited = this.isTenant ? (this.parent?.project.versions ?? []) : [];
+    return new Set([...inherited, ...this.#versions.keys()]);
+  }
+
+  /** Whether there is no text in it, of its own or inherited. */
+  get isEmpty(): boolean {
+    for (const _ of this.places()) return false;
+    return true;
+  }
+
+  isPrivate({ version, namespace }: Pick<Place, 'version' | 'namespace'>): boolean {
+    const { privateVersions, privateNamespaces } = this.#identity.settings;
+    return privateVersions.has(version) || privateNamespaces.has(namespace);
+  }
+
+  invite(invitation: Invitation): void {
+    this.#invitations.push(invitation);
   }
 
   addLanguage(language: string): void {
     this.#languages.add(language);
   }
 
-  removeLanguage(language: string): void {
+  hasOwnLanguage(language: string): boolean {
+    return this.#languages.has(language);
+  }
+
+  /** Forgets a language with all that there is of it, so that nothing comes back with it. */
+  forgetLanguage(language: string): void {
     this.#languages.delete(language);
-    for (const version of this.versions.values()) version.deleteLanguage(language);
+    for (const version of this.#versions.values()) version.deleteLanguage(language);
+    this.publication.forgetLanguage(language);
   }
 
-  /** The sorted keys of the working copy, including those inherited from the parent. */
-  visibleKeys(version: string, namespace: string, language: string): readonly string[] {
-    const own = this.versions.get(version)?.entries(namespace, language).sortedKeys ?? [];
-    const inherited = this.#parentOf(version)?.visibleKeys(version, namespace, language) ?? [];
-    return inherited.length === 0 ? own : [...new Set([...own, ...inherited])].sort();
+  /** The namespaces of a version, in the working copy. */
+  namespaces(version: string): Set<string> {
+    return new Set([
+      ...(this.above(version)?.namespaces(version) ?? []),
+      ...(this.#versions.get(version)?.namespaces.keys() ?? []),
+    ]);
   }
 
-  visibleEntry(version: string, namespace: string, language: string, key: string): VisibleEntry | undefined {
-    const own = this.versions.get(version)?.entries(namespace, language).get(key);
-    const inherited = this.#parentOf(version)?.visibleEntry(version, namespace, language, key);
-    const entry = own ?? inherited;
-    return entry && { ...entry, key, own: own !== undefined, inherited: inherited?.value };
+  hasOwnNamespace(version: string, namespace: string): boolean {
+    return this.#versions.get(version)?.namespaces.has(namespace) ?? false;
+  }
+
+  /** Its own entries. What it inherits isn't among them. Not for writing. */
+  own({ version, namespace, language }: Place): Entries {
+    return this.#versions.get(version)?.entries(namespace, language) ?? nothing;
+  }
+
+  /** What it inherits there, under its own. Not for writing. */
+  inherited(place: Place): Entries {
+    return this.above(place.version)?.visible(place) ?? nothing;
+  }
+
+  /** The entries of the working copy: its own over those that it inherits. Not for writing. */
+  visible(place: Place): Entries {
+    const own = this.own(place);
+    const inherited = this.inherited(place);
+    if (own.size === 0 || inherited.size === 0) return own.size === 0 ? inherited : own;
+    // Joined once for all pages of a pull, as long as nothing is written.
+    const of = [own, own.revision, inherited, inherited.revision];
+    if (!of.every((part, index) => part === this.#joined?.of[index])) {
+      this.#joined = { of, entries: inherited.with(own) };
+    }
+    return this.#joined?.entries ?? nothing;
+  }
+
+  /** Whether somebody has put something there, or it is inherited; also if nothing is left of it. */
+  isIn(place: Place): boolean {
+    const own = this.#versions.get(place.version)?.entries(place.namespace, place.language);
+    return own !== undefined || (this.above(place.version)?.isIn(place) ?? false);
+  }
+
+  /** Where there are entries, of its own or inherited. */
+  *places(versions: Iterable<string> = this.versions): Generator<Place> {
+    for (const version of versions) {
+      for (const namespace of this.namespaces(version)) {
+        for (const language of this.languages) {
+          const place = { version, namespace, language };
+          if (this.visible(place).size > 0) yield place;
+        }
+      }
+    }
+  }
+
+  /** Where there are entries of its own. */
+  *ownPlaces(versions: Iterable<string> = this.#versions.keys()): Generator<Place> {
+    for (const version of versions) {
+      for (const [namespace, languages] of this.#versions.get(version)?.namespaces ?? []) {
+        for (const [language, entries] of languages) {
+          if (entries.size > 0) yield { version, namespace, language };
+        }
+      }
+    }
   }
 
   tags(): Set<string> {
-    const entries = [...this.versions.values()].flatMap(({ namespaces }) =>
-      [...namespaces.values()].flatMap((languages) =>
-        [...languages.values()].flatMap((keys) => [...keys.values()]),
-      ),
-    );
-    return new Set([...(this.parent?.project.tags() ?? []), ...entries.flatMap(({ tags }) => tags ?? [])]);
+    const tags = new Set<string>();
+    for (const place of this.places()) {
+      for (const entry of this.visible(place).values()) for (const tag of entry.tags ?? []) tags.add(tag);
+    }
+    return tags;
   }
 
-  /** The published values by key; undefined if the namespace isn't published. */
-  published(version: string, namespace: string, language: string): Map<string, string> | undefined {
-    const own = this.versions.get(version)?.published(namespace);
-    const inherited = this.#parentOf(version)?.published(version, namespace, language);
-    if (own === undefined && inherited === undefined) return undefined;
-    const result = new Map(inherited);
-    for (const [key, { value }] of own?.get(language) ?? []) result.set(key, value);
-    return result;
+  /**
+   * Changes its own entries of a place. A namespace that doesn't exist is created where something was changed.
+   *
+   * @param change returns whether it changed something
+   */
+  write(place: Place, change: (entries: Entries) => boolean): boolean {
+    const { version, namespace, language } = place;
+    const found = this.#versions.get(version)?.entries(namespace, language);
+    const entries = found ?? new Entries();
+    if (!change(entries)) return false;
+    if (found === undefined) this.#own(version).addNamespace(namespace).set(language, entries);
+    this.publication.changed(version, place);
+    return true;
   }
 
-  namespaces(version: string): Set<string> {
-    return new Set([
-      ...(this.#parentOf(version)?.namespaces(version) ?? []),
-      ...(this.versions.get(version)?.namespaces.keys() ?? []),
-    ]);
+  /** Stamps its own entries as used. What it inherits is the parent's. */
+  touch(place: Place, keys: readonly string[], lastUsed: number): void {
+    const entries = this.own(place);
+    for (const key of keys) {
+      const entry = entries.get(key);
+      if (entry !== undefined) entries.set(key, { ...entry, lastUsed });
+    }
   }
 
-  publishedNamespaces(version: string): Set<string> {
-    return new Set([
-      ...(this.#parentOf(version)?.publishedNamespaces(version) ?? []),
-      ...(this.versions.get(version)?.publishedNamespaces() ?? []),
-    ]);
+  /** Creates a namespace, in one language or in none yet. */
+  createNamespace(version: string, namespace: string, language?: string): void {
+    const own = this.#own(version);
+    if (language === undefined) own.addNamespace(namespace);
+    else own.writableEntries(namespace, language);
+    this.publication.changed(version);
   }
 
-  /** By language and namespace; out of date while they are frozen. */
-  statistics(version: string): VersionStatistics {
-    const stale = this.versions.get(version)?.staleStatistics;
-    if (stale !== undefined) return stale;
-    const namespaces = [...this.namespaces(version)];
-    const ofLanguage = (language: string) =>
-      Object.fromEntries(
-        namespaces.map((name) => [name, this.#namespaceStatistics(version, name, language)]),
-      );
-    return Object.fromEntries([...this.languages].map((language) => [language, ofLanguage(language)]));
+  renameNamespace(version: string, from: string, to: string): void {
+    const { namespaces } = this.#own(version);
+    const namespace = namespaces.get(from);
+    if (namespace === undefined) return;
+    namespaces.delete(from);
+    namespaces.set(to, namespace);
+    this.refreshStatistics(version);
+    this.publication.changed(version);
   }
 
-  /** Keeps the statistics of a version as they are until they are regenerated, or a write refreshes them. */
-  freezeStatistics(version: string): void {
-    const found = this.versions.get(version);
-    if (found !== undefined) found.staleStatistics = this.statistics(version);
+  deleteNamespace(version: string, namespace: string): void {
+    this.#own(version).namespaces.delete(namespace);
+    this.refreshStatistics(version);
+    this.publication.changed(version);
+  }
+
+  /**
+   * Replaces the working copy of a version with that of another one, and what shines through that as well. What is
+   * published stays.
+   */
+  copyVersion(from: string, to: string): void {
+    const copy = new Version();
+    for (const namespace of this.namespaces(from)) {
+      copy.addNamespace(namespace);
+      for (const language of this.languages) {
+        const source = { version: from, namespace, language };
+        if (this.isIn(source)) this.#copyEntries(source, copy, this.inherited({ ...source, version: to }));
+      }
+    }
+    this.#versions.set(to, copy);
+    this.publication.changed(to);
+  }
+
+  deleteVersion(version: string): void {
+    this.#versions.delete(version);
+    this.publication.forgetVersion(version);
   }
 
   /** Copies a branch's own languages and entries to its parent. */
   merge(): void {
-    if (this.parent === undefined) return;
-    const { project, version } = this.parent;
-    const target = getOrCreate(project.versions, version, () => new Version());
-    for (const language of this.#languages) project.addLanguage(language);
-    for (const [namespace, languages] of this.versions.get(version)?.namespaces ?? []) {
-      for (const [language, entries] of languages) {
-        const into = target.writableEntries(namespace, language);
-        for (const [key, entry] of entries) into.set(key, entry);
+    if (this.trunk === undefined) return;
+    const { project, version } = this.trunk;
+    for (const language of this.#languages)
+      if (!project.languages.has(language)) project.addLanguage(language);
+    for (const namespace of this.#own(version).namespaces.keys()) {
+      if (!project.namespaces(version).has(namespace)) project.createNamespace(version, namespace);
+    }
+    for (const place of this.ownPlaces([version])) {
+      project.write(place, (entries) => {
+        for (const [key, entry] of this.own(place)) entries.set(key, entry);
+        return true;
+      });
+    }
+    project.refreshStatistics(version);
+  }
+
+  /** Drops all that it holds: a deleted branch is known by its id alone. */
+  clear(): void {
+    for (const version of this.#versions.keys()) this.deleteVersion(version);
+    this.#joined = undefined;
+  }
+
+  /** By language and namespace; out of date while they are frozen. */
+  statistics(version: string): VersionStatistics {
+    const stale = this.#versions.get(version)?.staleStatistics;
+    if (stale !== undefined) return stale;
+    const languages = Array.from(this.languages, (language) => [language, new Map()] as const);
+    for (const namespace of this.namespaces(version)) {
+      const entriesIn = (language: string) => this.visible({ version, namespace, language });
+      const reference = entriesIn(this.referenceLanguage ?? '');
+      for (const [language, statistics] of languages) {
+        const entries = language === this.referenceLanguage ? reference : entriesIn(language);
+        statistics.set(namespace, namespaceStatistics(entries, reference));
       }
     }
-    target.staleStatistics = undefined;
+    return Object.fromEntries(
+      languages.map(([language, statistics]) => [language, Object.fromEntries(statistics)]),
+    );
   }
 
-  #namespaceStatistics(version: string, namespace: string, language: string): NamespaceStatistics {
-    const keys = this.visibleKeys(version, namespace, language);
-    const reference = this.visibleKeys(version, namespace, this.referenceLanguage ?? language);
-    const total = new Set([...reference, ...keys]).size;
-    const translated = keys.filter(
-      (key) => this.visibleEntry(version, namespace, language, key)?.value !== '',
-    ).length;
-    return {
-      translated,
-      untranslated: total - translated,
-      ordered: 0,
-      segmentsTranslated: translated,
-      segmentsTotal: total,
-    };
+  /** Keeps the statistics of a version as they are until they are refreshed. */
+  freezeStatistics(version: string): void {
+    this.#own(version).staleStatistics = this.statistics(version);
   }
 
-  /** The parent, if this project inherits from it in that version. */
-  #parentOf(version: string): Project | undefined {
-    return this.parent?.version === version ? this.parent.project : undefined;
+  refreshStatistics(version: string): void {
+    const own = this.#versions.get(version);
+    if (own !== undefined) own.staleStatistics = undefined;
   }
 
-  #load(versions: SeedVersions): void {
-    for (const [name, languages] of Object.entries(versions)) {
-      const version = getOrCreate(this.versions, name, () => new Version());
-      for (const [language, namespaces] of Object.entries(languages)) {
+  /** What is done to either doesn't change the other. */
+  copy(parent: Parent | undefined): Project {
+    const copy = new Project({ ...this.#identity, parent });
+    copy.#languages = new Set(this.#languages);
+    copy.#versions = new Map(Array.from(this.#versions, ([name, version]) => [name, version.copy()]));
+    copy.#invitations = [...this.#invitations];
+    copy.publication.copyFrom(this.publication);
+    copy.isBeingDeleted = this.isBeingDeleted;
+    return copy;
+  }
+
+  /** The project that it inherits from in a version. */
+  above(version: string): Project | undefined {
+    const inherits = this.isTenant || this.parent?.version === version;
+    return inherits ? this.parent?.project : undefined;
+  }
+
+  /** What shines through the other version in the same words needs no entry of its own, and keeps up with it. */
+  #copyEntries(source: Place, into: Version, inherited: Entries): void {
+    const own = this.own(source);
+    const entries = into.writableEntries(source.namespace, source.language);
+    for (const [key, entry] of this.visible(source)) {
+      const below = inherited.get(key);
+      if (own.has(key) || below === undefined || !isSameEntry(below, entry)) entries.set(key, entry);
+    }
+  }
+
+  #own(version: string): Version {
+    return getOrCreate(this.#versions, version, () => new Version());
+  }
+
+  #load(versions: SeedVersions, languages: readonly string[]): void {
+    for (const language of languages) this.#languages.add(language);
+    if (this.parent === undefined) this.#own('latest');
+    for (const [version, byLanguage] of Object.entries(versions)) {
+      const own = this.#own(version);
+      for (const [language, namespaces] of Object.entries(byLanguage)) {
         if (!this.parent?.project.languages.has(language)) this.#languages.add(language);
-        for (const [namespace, entries] of Object.entries(namespaces)) {
-          const into = version.writableEntries(namespace, language);
-          for (const [key, entry] of Object.entries(entries)) into.set(key, entryOf(entry));
+        for (const [namespace, content] of Object.entries(namespaces)) {
+          const entries = own.writableEntries(namespace, language);
+          for (const [key, entry] of entriesOf(content, Date.now())) entries.set(key, entry);
         }
       }
     }
-    for (const version of this.versions.values()) version.publish();
+  }
+
+  /** What is seeded counts as published. */
+  #publishSeed(): this {
+    for (const version of this.versions) this.publication.publish(version);
+    return this;
   }
 }
 
-function entryOf(entry: SeedEntry): Entry {
-  const details = typeof entry === 'string' ? { value: entry } : entry;
-  return { ...details, updatedAt: details.updatedAt ?? Date.now() };
-}
+/** Never written to. */
+const nothing = new Entries();

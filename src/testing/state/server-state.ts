@@ -5,16 +5,16 @@ import { Project } from './project.js';
 
 /** The state of an embedded server. */
 export class ServerState {
-  readonly projects = new Map<string, Project>();
-  /** Deleted branches, whose jobs can still be looked up. */
-  readonly deletedBranches = new Map<string, Project>();
-  readonly credentials = new Credentials();
-  readonly jobs: Jobs;
   readonly pageSize: number;
+  #projects = new Map<string, Project>();
+  /** Deleted branches, whose jobs can still be looked up. */
+  #deletedBranches = new Map<string, Project>();
+  #credentials = new Credentials();
+  #jobs: Jobs<ServerState>;
   /** How many tokens and keys have been given so far, by where: the next one's place in the list. */
-  readonly #counts = new Map<string, number>();
-  /** Where each project or branch stands in the seed: `projects[0].branches[1]`. */
-  readonly #places = new Map<string, string>();
+  #counts = new Map<string, number>();
+  /** Where each project stands in the seed: `projects[0].branches[1]`. */
+  #places = new Map<string, string>();
 
   constructor({
     projects = [],
@@ -22,11 +22,33 @@ export class ServerState {
     jobDuration = 50,
     jobTimeout = Number.POSITIVE_INFINITY,
     pageSize = 1000,
-  }: LocizeServerSeed) {
-    this.jobs = new Jobs(jobDuration, jobTimeout);
+  }: Pick<LocizeServerSeed, 'projects' | 'tokens' | 'jobDuration' | 'jobTimeout' | 'pageSize'>) {
+    this.#jobs = new Jobs(jobDuration, jobTimeout);
     this.pageSize = pageSize;
-    for (const [index, project] of projects.entries()) this.#addProject(project, `projects[${index}]`);
+    for (const [index, project] of projects.entries()) this.#addSeed(project, `projects[${index}]`);
     for (const token of tokens) this.addToken(token);
+  }
+
+  /** Projects, branches and tenants by id. */
+  get projects(): ReadonlyMap<string, Project> {
+    return this.#projects;
+  }
+
+  get deletedBranches(): ReadonlyMap<string, Project> {
+    return this.#deletedBranches;
+  }
+
+  get credentials(): Credentials {
+    return this.#credentials;
+  }
+
+  get jobs(): Pick<Jobs<ServerState>, 'start' | 'find'> {
+    return this.#jobs;
+  }
+
+  /** Does the work of the jobs that are due. */
+  settle(): void {
+    this.#jobs.settle(this);
   }
 
   addToken(token: SeedToken): void {
@@ -39,26 +61,72 @@ export class ServerState {
     this.credentials.addKey(projectId, key, this.#nextPlace(`${place}.apiKeys`));
   }
 
+  addBranch(branch: Project): void {
+    this.#projects.set(branch.id, branch);
+  }
+
   branchesOf(project: Project): Project[] {
-    return [...this.projects.values()].filter((candidate) => candidate.parent?.project === project);
+    return this.#childrenOf(project).filter(({ isTenant }) => !isTenant);
   }
 
+  tenantsOf(project: Project): Project[] {
+    return this.#childrenOf(project).filter(({ isTenant }) => isTenant);
+  }
+
+  /** Deletes a branch with its own branches. */
   deleteBranch(branch: Project): void {
-    this.projects.delete(branch.id);
-    this.deletedBranches.set(branch.id, branch);
+    for (const child of this.branchesOf(branch)) this.deleteBranch(child);
+    this.#projects.delete(branch.id);
+    this.#deletedBranches.set(branch.id, branch);
+    branch.clear();
   }
 
-  #addProject(seed: SeedProject, place: string): void {
-    const project = new Project(seed);
+  /** Also from the branches and tenants that inherit it. */
+  removeLanguage(project: Project, language: string): void {
+    project.forgetLanguage(language);
+    for (const child of this.#childrenOf(project)) {
+      if (!child.hasOwnLanguage(language)) this.removeLanguage(child, language);
+    }
+  }
+
+  /** What is done to either doesn't change the other. */
+  copy(): ServerState {
+    const copy = new ServerState({ pageSize: this.pageSize });
+    const copies = new Map<Project, Project>();
+    const copyOf = (project: Project): Project => {
+      const { parent } = project;
+      const known = copies.get(project);
+      const made = known ?? project.copy(parent && { ...parent, project: copyOf(parent.project) });
+      copies.set(project, made);
+      return made;
+    };
+    for (const [id, project] of this.#projects) copy.#projects.set(id, copyOf(project));
+    for (const [id, branch] of this.#deletedBranches) copy.#deletedBranches.set(id, copyOf(branch));
+    copy.#credentials = this.#credentials.copy();
+    copy.#jobs = this.#jobs.copy();
+    copy.#counts = new Map(this.#counts);
+    copy.#places = new Map(this.#places);
+    return copy;
+  }
+
+  #childrenOf(project: Project): Project[] {
+    return [...this.#projects.values()].filter(({ parent }) => parent?.project === project);
+  }
+
+  #addSeed(seed: SeedProject, place: string): void {
+    const project = Project.main(seed);
     this.#register(project, place, seed.apiKeys);
     for (const [index, branch] of (seed.branches ?? []).entries()) {
       const parent = { project, version: branch.version ?? 'latest' };
       this.#register(Project.branch(parent, branch), `${place}.branches[${index}]`, branch.apiKeys);
     }
+    for (const [index, tenant] of (seed.tenants ?? []).entries()) {
+      this.#register(Project.tenant(project, tenant), `${place}.tenants[${index}]`, tenant.apiKeys);
+    }
   }
 
   #register(project: Project, place: string, keys: readonly SeedApiKey[] = []): void {
-    this.projects.set(project.id, project);
+    this.#projects.set(project.id, project);
     this.#places.set(project.id, place);
     for (const key of keys) this.addApiKey(project.id, key);
   }

@@ -1,0 +1,61 @@
+/** What a test sees of a project, as plain objects of its own. */
+
+import type { Entry } from './state/entries.js';
+import type { Place, Project } from './state/project.js';
+
+/** Texts by version, language, namespace and key. */
+export interface ServerContent {
+  readonly [version: string]: {
+    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: string } };
+  };
+}
+
+/** A text with what is known of it. Times are in milliseconds since 1970. */
+export interface ServerEntry {
+  readonly value: string;
+  readonly context?: { readonly text: string } | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly updatedAt: number;
+  readonly lastUsed?: number | undefined;
+}
+
+/** Entries by version, language, namespace and key. */
+export interface ServerEntries {
+  readonly [version: string]: {
+    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: ServerEntry } };
+  };
+}
+
+export function contentOf(project: Project): ServerContent {
+  return byPlace(project, ({ value }) => value);
+}
+
+export function entriesOf(project: Project): ServerEntries {
+  return byPlace(project, (entry) => structuredClone(entry));
+}
+
+export function publishedOf(project: Project): ServerContent {
+  return recordOf(project.versions, (version) => {
+    const published = project.publication.of(version);
+    return recordOf(project.languages, (language) => {
+      const namespaces = [...published.keys()].filter((name) => published.get(name)?.has(language));
+      return recordOf(namespaces, (name) =>
+        Object.fromEntries(published.get(name)?.get(language)?.texts ?? []),
+      );
+    });
+  });
+}
+
+function byPlace<T>(project: Project, viewOf: (entry: Entry) => T) {
+  const ofPlace = (place: Place) =>
+    Object.fromEntries(Array.from(project.visible(place), ([key, entry]) => [key, viewOf(entry)]));
+  return recordOf(project.versions, (version) =>
+    recordOf(project.languages, (language) =>
+      recordOf(project.namespaces(version), (namespace) => ofPlace({ version, language, namespace })),
+    ),
+  );
+}
+
+function recordOf<T>(names: Iterable<string>, valueAt: (name: string) => T): { readonly [name: string]: T } {
+  return Object.fromEntries(Array.from(names, (name) => [name, valueAt(name)]));
+}

@@ -1,0 +1,318 @@
+import { apiKey, Locize, type Project, personalAccessToken } from 'locize-sdk';
+import { createLocizeServer, type LocizeServer, type SeedProject } from 'locize-sdk/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { token } from '../helpers/seed.js';
+
+const at = { language: 'en', namespace: 'common' };
+const wait = { pollInterval: 1 };
+
+function serverWith(more: Partial<SeedProject> = {}): LocizeServer {
+  return createLocizeServer({
+    jobDuration: 0,
+    projects: [
+      {
+        id: 'main',
+        referenceLanguage: 'en',
+        versions: {
+          latest: {
+            en: { common: { title: 'Title', text: 'Text' }, shop: { cart: 'Cart' } },
+            de: { common: { title: 'Titel' } },
+          },
+          production: { en: { common: { title: 'Old title' } } },
+        },
+        apiKeys: [{ key: 'key-of-the-main-project', role: 'admin' }],
+        users: [{ id: 'u1', role: 'admin' }],
+        tenants: [
+          {
+            id: 'acme',
+            versions: { latest: { en: { common: { title: 'Acme' } } } },
+            apiKeys: [{ key: 'key-of-acme', role: 'user' }],
+            users: [{ id: 'a1', role: 'user' }],
+          },
+          { id: 'bolt', languages: ['fr'] },
+        ],
+        ...more,
+      },
+    ],
+    tokens: [
+      {
+        token,
+        scopes: ['read', 'write', 'manage', 'admin'],
+        roles: { main: 'admin', acme: 'admin', bolt: 'admin' },
+      },
+    ],
+  });
+}
+
+const on = (server: LocizeServer, id: string, secret = token): Project => {
+  const credential = secret.startsWith('lz_pat_') ? personalAccessToken(secret) : apiKey(secret);
+  return new Locize({ credential, fetch: server.fetch, retry: { limit: 0 } }).project(id);
+};
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a tenant', () => {
+  it('shows what the main project has, now and later, in every version', async () => {
+    const server = serverWith();
+    const acme = on(server, 'acme');
+    expect(await acme.translations.pull(at).all()).toEqual({ title: 'Acme', text: 'Text' });
+    expect(await acme.translations.pull({ ...at, version: 'production' }).all()).toEqual({
+      title: 'Old title',
+    });
+    await on(server, 'main').translations.update(at, { later: 'Later' });
+    expect(await acme.translations.pull(at).all()).toEqual({ title: 'Acme', text: 'Text', later: 'Later' });
+    await on(server, 'main').versions.copy({ from: 'latest', to: 'made-later' }).wait(wait);
+    expect(await acme.translations.pull({ ...at, version: 'made-later' }).all()).toMatchObject({
+      title: 'Title',
+      later: 'Later',
+    });
+  });
+
+  it('overrides it for itself alone', async () => {
+    const server = serverWith();
+    await on(server, 'acme').translations.update(at, { text: 'Acme text', own: 'Own' });
+    await on(server, 'acme').translations.update({ ...at, version: 'production' }, { title: 'Acme' });
+    expect(server.content('acme').latest?.en?.common).toEqual({
+      title: 'Acme',
+      text: 'Acme text',
+      own: 'Own',
+    });
+    expect(server.content('acme').production?.en?.common).toEqual({ title: 'Acme' });
+    for (const other of ['main', 'bolt']) {
+      expect(server.content(other).latest?.en?.common).toEqual({ title: 'Title', text: 'Text' });
+      expect(server.content(other).production?.en?.common).toEqual({ title: 'Old title' });
+    }
+  });
+
+  it('lets the main value through where an override is deleted', async () => {
+    const server = serverWith();
+    const acme = on(server, 'acme');
+    await acme.translations.delete(at, ['title', 'text']);
+    expect(await acme.translations.pull(at).all()).toEqual({ title: 'Title', text: 'Text' });
+    expect(server.content('main').latest?.en?.common).toEqual({ title: 'Title', text: 'Text' });
+    await acme.translations.update(at, { title: 'Again' }, { replace: true });
+    expect(await acme.translations.pull(at).all()).toEqual({ title: 'Again', text: 'Text' });
+  });
+
+  it('tells in raw entries what is its own', async () => {
+    const server = serverWith();
+    const acme = on(server, 'acme');
+    await acme.translations.update(at, { own: 'Own' });
+    const raw = await acme.translations.pull(at, { raw: true }).all();
+    expect(raw.title).toMatchObject({ value: 'Acme', overrides: 'Title' });
+    expect(raw.own).toMatchObject({ value: 'Own', overrides: null });
+    expect(raw.text).not.toHaveProperty('overrides');
+    expect(await acme.translations.pull(at, { own: true }).all()).toEqual({ title: 'Acme', own: 'Own' });
+  });
+
+  it('has keys of its own, and none of the main project', async () => {
+    const server = serverWith();
+    await on(server, 'acme', 'key-of-acme').translations.update(at, { a: 'b' });
+    const refused = { code: 'authentication', status: 401 };
+    for (const [id, key] of [
+      ['main', 'key-of-acme'],
+      ['bolt', 'key-of-acme'],
+      ['acme', 'key-of-the-main-project'],
+    ] as const) {
+      await expect(on(server, id, key).versions.list()).rejects.toMatchObject(refused);
+    }
+    server.addApiKey('bolt', { key: 'key-of-bolt', role: 'readonly' });
+    await on(server, 'bolt', 'key-of-bolt').versions.list();
+  });
+
+  it('goes by the role that a token has in it, and by no other', async () => {
+    const server = serverWith();
+    server.setRole(token, 'acme', null);
+    await expect(on(server, 'acme').versions.list()).rejects.toMatchObject({
+      code: 'permission',
+      status: 403,
+    });
+    await on(server, 'main').versions.list();
+    server.setRole(token, 'acme', 'readonly');
+    await on(server, 'acme').versions.list();
+    await expect(on(server, 'acme').translations.update(at, { a: 'b' })).rejects.toMatchObject({
+      code: 'permission',
+      status: 401,
+    });
+    server.setRole(token, 'main', null);
+    await on(server, 'bolt').versions.list();
+    await expect(on(server, 'main').versions.list()).rejects.toMatchObject({ code: 'permission' });
+  });
+
+  it('has users and invitations of its own', async () => {
+    const server = serverWith();
+    expect(await on(server, 'acme').users.list()).toEqual([{ id: 'a1', role: 'user' }]);
+    await on(server, 'acme').users.invite({ email: 'ada@example.com', role: 'user' }, { send: false });
+    expect(server.invitations('acme')).toMatchObject([
+      { email: 'ada@example.com', role: 'user', sent: false, link: expect.stringMatching(/^https:/) },
+    ]);
+    expect(server.invitations('main')).toEqual([]);
+  });
+
+  it('is no branch', async () => {
+    const server = serverWith();
+    expect(await on(server, 'main').branches.list()).toEqual([]);
+    await expect(on(server, 'acme').branches.merge('acme')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(on(server, 'acme').branches.delete('acme')).rejects.toMatchObject({ code: 'not_found' });
+    expect(server.content('acme').latest?.en?.common).toMatchObject({ title: 'Acme' });
+  });
+
+  it('has branches of its own, which merge into it alone', async () => {
+    const server = serverWith();
+    const { id } = await on(server, 'acme').branches.create({ name: 'feature' });
+    expect(await on(server, id).translations.pull(at).all()).toEqual({ title: 'Acme', text: 'Text' });
+    await on(server, id).translations.update(at, { text: 'Branched' });
+    await on(server, 'acme').branches.merge(id).wait(wait);
+    expect(server.content('acme').latest?.en?.common).toEqual({ title: 'Acme', text: 'Branched' });
+    expect(server.content('main').latest?.en?.common).toEqual({ title: 'Title', text: 'Text' });
+    expect(await on(server, 'acme').translations.pull(at, { own: true }).all()).toEqual({
+      title: 'Acme',
+      text: 'Branched',
+    });
+  });
+
+  it('shows through in statistics, languages, tags and lists', async () => {
+    const server = serverWith();
+    await on(server, 'main').translations.update(at, {
+      tagged: { value: 'x', tags: ['of main'] },
+      overridden: { value: 'x', tags: ['hidden'] },
+    });
+    const acme = on(server, 'acme');
+    await acme.translations.update(at, {
+      mine: { value: 'y', tags: ['of acme'] },
+      overridden: { value: 'y', tags: ['of acme'] },
+    });
+    expect(await acme.tags.list()).toEqual(['of acme', 'of main']);
+    expect((await acme.versions.list()).map(({ name }) => name)).toEqual(['latest', 'production']);
+    expect((await acme.namespaces.list()).map(({ name }) => name).sort()).toEqual(['common', 'shop']);
+    const statistics = await acme.statistics.project();
+    expect(statistics.latest?.en?.common).toMatchObject({ translated: 5, segmentsTotal: 5 });
+    expect(statistics.latest?.de?.common).toMatchObject({ translated: 1, segmentsTotal: 5 });
+    expect(statistics.latest?.en?.shop).toMatchObject({ translated: 1, segmentsTotal: 1 });
+    expect((await on(server, 'bolt').languages.list()).map(({ code }) => code)).toEqual(['en', 'de', 'fr']);
+    expect((await acme.languages.list()).map(({ code }) => code)).toEqual(['en', 'de']);
+    expect((await acme.languages.list())[0]).toMatchObject({ isReferenceLanguage: true });
+  });
+
+  it('can have keys, namespaces, languages and versions that the main project lacks', async () => {
+    const server = serverWith();
+    const bolt = on(server, 'bolt');
+    await bolt.translations.update({ language: 'fr', namespace: 'bolts' }, { nut: 'Écrou' });
+    await bolt.versions.copy({ from: 'latest', to: 'trial' }).wait(wait);
+    expect(server.content('bolt').trial?.fr?.bolts).toEqual({ nut: 'Écrou' });
+    expect(server.content('bolt').trial?.en?.common).toEqual({ title: 'Title', text: 'Text' });
+    expect(Object.keys(server.content('main'))).toEqual(['latest', 'production']);
+    expect(Object.keys(server.content('main').latest ?? {})).toEqual(['en', 'de']);
+    expect(await on(server, 'main').translations.download({ language: 'fr', namespace: 'bolts' })).toEqual(
+      {},
+    );
+  });
+
+  it('copies a version with what shines through, and keeps up where that is the same', async () => {
+    const server = serverWith();
+    await on(server, 'acme').versions.copy({ from: 'latest', to: 'production' }).wait(wait);
+    expect(server.content('acme').production?.en?.common).toEqual({ title: 'Acme', text: 'Text' });
+    expect(server.content('main').production?.en?.common).toEqual({ title: 'Old title' });
+    // Its own now, since the main project has no such key in that version.
+    const own = (namespace: string) =>
+      on(server, 'acme')
+        .translations.pull({ ...at, namespace, version: 'production' }, { own: true })
+        .all();
+    expect(await own('common')).toEqual({ title: 'Acme', text: 'Text' });
+    await on(server, 'main').versions.copy({ from: 'latest', to: 'production' }).wait(wait);
+    await on(server, 'acme').versions.copy({ from: 'latest', to: 'production' }).wait(wait);
+    expect(await own('common')).toEqual({ title: 'Acme' });
+    await on(server, 'main').translations.update({ ...at, version: 'production' }, { text: 'Newer' });
+    expect(server.content('acme').production?.en?.common).toEqual({ title: 'Acme', text: 'Newer' });
+  });
+
+  it.each([
+    ['a taken id', { tenants: [{ id: 'main' }] }, 'projects[0].tenants[0].id', 'projects[0].id is the same'],
+    [
+      'the id of another tenant',
+      { tenants: [{ id: 'a' }, { id: 'a' }] },
+      'projects[0].tenants[1].id',
+      'projects[0].tenants[0].id is the same',
+    ],
+    [
+      'tenants of its own',
+      { tenants: [{ id: 'a', tenants: [{ id: 'b' }] }] },
+      'projects[0].tenants[0].tenants',
+      'there is no such option',
+    ],
+    [
+      'a key of the main project',
+      { tenants: [{ id: 'a', apiKeys: [{ key: 'key-of-the-main-project', role: 'user' }] }] },
+      'projects[0].tenants[0].apiKeys[0].key',
+      'projects[0].apiKeys[0].key is the same',
+    ],
+    [
+      'a name that no path can have',
+      { tenants: [{ id: 'a', versions: { latest: { en: { 'a/b': {} } } } }] },
+      'projects[0].tenants[0].versions.latest.en["a/b"]',
+      'expected a name that a path can have in it',
+    ],
+  ])('with %s is refused in a seed', (_, more, path, text) => {
+    expect(() => serverWith(more as object)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_argument',
+        argument: 'seed',
+        message: expect.stringContaining(`seed is wrong at ${path}`),
+      }),
+    );
+    expect(() => serverWith(more as object)).toThrow(text);
+  });
+});
+
+describe('what a tenant has published', () => {
+  it('is the main content with the overrides over it', async () => {
+    const server = serverWith();
+    expect(await on(server, 'acme').translations.download(at)).toEqual({ title: 'Acme', text: 'Text' });
+    expect(await on(server, 'bolt').translations.download(at)).toEqual({ title: 'Title', text: 'Text' });
+    expect(server.published('acme').production?.en?.common).toEqual({ title: 'Old title' });
+    const files = await (await server.fetch('https://api.locize.app/download/acme/latest/en')).json();
+    expect(files.map(({ key }: { key: string }) => key)).toEqual([
+      'acme/latest/en/common',
+      'acme/latest/en/shop',
+    ]);
+  });
+
+  it('changes when it is published itself, or with the main project where that is asked', async () => {
+    const server = serverWith();
+    const [main, acme] = [on(server, 'main'), on(server, 'acme')];
+    await main.translations.update(at, { text: 'Changed' });
+    await main.versions.publish().wait(wait);
+    expect(await main.translations.download(at)).toEqual({ title: 'Title', text: 'Changed' });
+    expect(await acme.translations.download(at)).toEqual({ title: 'Acme', text: 'Text' });
+
+    await acme.versions.publish().wait(wait);
+    expect(await acme.translations.download(at)).toEqual({ title: 'Acme', text: 'Changed' });
+    expect(await on(server, 'bolt').translations.download(at)).toEqual({ title: 'Title', text: 'Text' });
+
+    await main.versions.publish('latest', { tenants: true }).wait(wait);
+    expect(await on(server, 'bolt').translations.download(at)).toEqual({ title: 'Title', text: 'Changed' });
+  });
+
+  it('of a version that the main project got later is nothing yet', async () => {
+    const server = serverWith();
+    await on(server, 'main').versions.copy({ from: 'latest', to: 'v2' }).wait(wait);
+    await on(server, 'main').versions.publish('v2').wait(wait);
+    const v2 = { ...at, version: 'v2' };
+    expect(await on(server, 'main').translations.download(v2)).toEqual({ title: 'Title', text: 'Text' });
+    expect(await on(server, 'acme').translations.download(v2)).toEqual({});
+    await on(server, 'main').versions.publish('v2', { tenants: true }).wait(wait);
+    expect(await on(server, 'acme').translations.download(v2)).toEqual({ title: 'Title', text: 'Text' });
+  });
+
+  it('by itself is its own writes with what shone through then', async () => {
+    const server = serverWith({ autoPublish: ['latest'] });
+    await on(server, 'main').translations.update(at, { text: 'Changed' });
+    expect(await on(server, 'main').translations.download(at)).toEqual({ title: 'Title', text: 'Changed' });
+    expect(await on(server, 'acme').translations.download(at)).toEqual({ title: 'Acme', text: 'Text' });
+    await on(server, 'acme').translations.update(at, { title: 'New' });
+    await on(server, 'main').translations.update(at, { text: 'Changed again' });
+    expect(await on(server, 'acme').translations.download(at)).toEqual({ title: 'New', text: 'Changed' });
+  });
+});
