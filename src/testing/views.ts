@@ -47,8 +47,14 @@ export function publishedOf(project: Project): ServerContent {
 }
 
 function byPlace<T>(project: Project, viewOf: (entry: Entry) => T) {
-  const ofPlace = (place: Place) =>
-    Object.fromEntries(Array.from(project.visible(place), ([key, entry]) => [key, viewOf(entry)]));
+  const ofPlace = (place: Place) => {
+    const entries = project.visible(place);
+    const pairs = entries.sortedKeys.flatMap((key): [string, T][] => {
+      const entry = entries.get(key);
+      return entry === undefined ? [] : [[key, viewOf(entry)]];
+    });
+    return Object.fromEntries(pairs);
+  };
   return recordOf(project.versions, (version) =>
     recordOf(project.languages, (language) =>
       recordOf(project.namespaces(version), (namespace) => ofPlace({ version, language, namespace })),

@@ -47,10 +47,15 @@ export async function runProgram(
 /** Runs locize-cli as its users do. */
 export function runCli(
   args: readonly string[],
-  { url, credential, files }: { url: string; credential: string | undefined; files?: Record<string, string> },
+  {
+    url,
+    credential,
+    projectId = 'p1',
+    files,
+  }: { url: string; credential: string | undefined; projectId?: string; files?: Record<string, string> },
 ): Promise<Outcome> {
   const cli = join(here, 'node_modules/locize-cli/dist/cjs/cli.js');
-  const common = ['--project-id', 'p1', '--api-endpoint', url, '--cdn-type', 'pro'];
+  const common = ['--project-id', projectId, '--api-endpoint', url, '--cdn-type', 'pro'];
   const key = credential === undefined || args[0] === 'get' ? [] : ['--api-key', credential];
   return runProgram([cli, ...args, ...common, ...key], files);
 }

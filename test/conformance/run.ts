@@ -7,11 +7,12 @@ import Table from 'cli-table3';
 import { cliChecks } from './cli.ts';
 import { comparisonChecks, differences } from './comparisons.ts';
 import { handoverChecks } from './handover.ts';
+import { kindChecks } from './kinds.ts';
 import { libraryChecks } from './libraries.ts';
 import { runChecks, tableOf } from './report.ts';
 
 const only = process.argv[2];
-const checks = [...cliChecks, ...libraryChecks, ...comparisonChecks, ...handoverChecks].filter(
+const checks = [...cliChecks, ...libraryChecks, ...comparisonChecks, ...handoverChecks, ...kindChecks].filter(
   ({ command, client }) => only === undefined || `${client} ${command}`.includes(only),
 );
 const results = await runChecks(checks, 6);

@@ -9,12 +9,15 @@ import { inspect } from 'node:util';
 import Table from 'cli-table3';
 import { isLocizeError, Locize, personalAccessToken } from 'locize-sdk';
 import { Chance } from './chance.ts';
-import { type Messages, type Report, token } from './server.ts';
+import { type Messages, mainId, mainTexts, type Report, token } from './server.ts';
 import { Model, type Witness, Worker } from './work.ts';
 
 const operationsWanted = Number(process.argv[2] ?? 50_000);
 const seed = Number(process.argv[3] ?? 1);
-const projectIds = Array.from({ length: 40 }, (_, index) => `project-${index}`);
+const named = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const tenantIds = named('tenant', 10);
+const projectIds = [...named('project', 30), ...tenantIds];
 const rounds = 10;
 
 const unhandled: unknown[] = [];
@@ -27,7 +30,11 @@ const sent = async <Answer>(message: object): Promise<Answer> => {
   const [answer] = await answered;
   return answer;
 };
-const { url } = await sent<Messages['started']>({ projectIds, faultSeed: seed } satisfies Messages['start']);
+const { url } = await sent<Messages['started']>({
+  projectIds: projectIds.filter((id) => !tenantIds.includes(id)),
+  tenantIds,
+  faultSeed: seed,
+} satisfies Messages['start']);
 
 let retries = 0;
 let leaks = 0;
@@ -59,7 +66,7 @@ const locize = new Locize({
 });
 const workers = new Map(
   projectIds.map((id, index) => {
-    const model = new Model();
+    const model = new Model(tenantIds.includes(id) ? mainTexts : {});
     const open = (projectId: string) => locize.project(projectId);
     return [
       id,
@@ -146,7 +153,9 @@ if (missed.length > 0) {
 function compareAll({ content }: Report): { lost: string[]; doubled: string[] } {
   const lost: string[] = [];
   const doubled: string[] = [];
-  for (const [projectId, { model }] of workers) {
+  // Nobody has worked in the main project: what is done in a tenant is to leave it as it was.
+  const models = new Map([...workers].map(([id, { model }]) => [id, model]));
+  for (const [projectId, model] of models.set(mainId, new Model(mainTexts))) {
     const held = content[projectId]?.latest?.en ?? {};
     const expected = Object.fromEntries(
       [...model.namespaces].map(([name, texts]) => [name, Object.fromEntries(texts)]),

@@ -4,9 +4,23 @@ import { faults } from './faults.ts';
 
 export const token = 'lz_pat_soak0123456789abcdef';
 
+/** The main project of the tenants. Nobody works in it. */
+export const mainId = 'main';
+export const mainTexts = {
+  common: Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [`key ${index}`, 'of the main project']),
+  ),
+  elsewhere: { untouched: 'of the main project' },
+};
+
 /** What the parent process asks, and what it is told. */
 export interface Messages {
-  readonly start: { readonly projectIds: readonly string[]; readonly faultSeed: number };
+  readonly start: {
+    readonly projectIds: readonly string[];
+    /** Tenants of a main project, whose texts show through. */
+    readonly tenantIds: readonly string[];
+    readonly faultSeed: number;
+  };
   readonly started: { readonly url: string };
   readonly report: Report;
 }
@@ -20,20 +34,30 @@ export interface Report {
   readonly content: { readonly [projectId: string]: ServerContent };
 }
 
-process.once('message', async ({ projectIds, faultSeed }: Messages['start']) => {
+process.once('message', async ({ projectIds, tenantIds, faultSeed }: Messages['start']) => {
+  const ids = [mainId, ...projectIds, ...tenantIds];
   const server = createLocizeServer({
-    projects: projectIds.map((id) => ({ id, languages: ['en', 'de'] })),
+    projects: [
+      {
+        id: mainId,
+        languages: ['en', 'de'],
+        versions: { latest: { en: mainTexts } },
+        tenants: tenantIds.map((id) => ({ id })),
+      },
+      ...projectIds.map((id) => ({ id, languages: ['en', 'de'] })),
+    ],
     tokens: [
       {
         token,
         scopes: ['read', 'write', 'manage', 'admin'],
-        roles: Object.fromEntries(projectIds.map((id) => [id, 'admin'])),
+        roles: Object.fromEntries(ids.map((id) => [id, 'admin'])),
       },
     ],
     jobDuration: 5,
     pageSize: 100,
     faults,
     faultSeed,
+    logLimit: Number.POSITIVE_INFINITY, // each is counted
   });
   const counts: { [name in FaultName]?: number } = {};
   const invitations = new Map<string, number>();
@@ -62,7 +86,7 @@ process.once('message', async ({ projectIds, faultSeed }: Messages['start']) => 
       faults: counts,
       faulted,
       doubledInvitations: [...invitations].filter(([, times]) => times > 1).map(([email]) => email),
-      content: Object.fromEntries(projectIds.map((id) => [id, server.content(id)])),
+      content: Object.fromEntries(ids.map((id) => [id, server.content(id)])),
     };
     await server.close();
     process.send?.(report, () => process.disconnect());

@@ -7,8 +7,18 @@ type Namespaces = Map<string, Texts>;
 
 /** What a project is to hold in the version `latest` and the language `en`. */
 export class Model {
-  namespaces: Namespaces = new Map();
+  /** What shows through from a main project. */
+  readonly inherited: Namespaces;
+  namespaces: Namespaces;
   published: Namespaces = new Map();
+
+  constructor(inherited: { readonly [namespace: string]: { readonly [key: string]: string } } = {}) {
+    const copy = (): Namespaces =>
+      new Map(Object.entries(inherited).map(([name, texts]) => [name, new Map(Object.entries(texts))]));
+    this.inherited = copy();
+    this.namespaces = copy();
+    this.publish();
+  }
 
   publish(): void {
     this.published = new Map([...this.namespaces].map(([name, texts]) => [name, new Map(texts)]));
@@ -109,7 +119,11 @@ export class Worker {
       () => keys.values(),
       (left) => this.#project.translations.delete({ language, namespace }, left, { signal: this.#signal }),
     );
-    for (const key of keys) texts.delete(key);
+    for (const key of keys) {
+      const inherited = this.#model.inherited.get(namespace)?.get(key);
+      if (inherited === undefined) texts.delete(key);
+      else texts.set(key, inherited);
+    }
   }
 
   async #reportMissing(): Promise<void> {
