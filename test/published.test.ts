@@ -164,7 +164,7 @@ describe('what is published', () => {
     ['lastModified', ''],
     ['lastModified', 'yesterday'],
     ['lastModified', '2026-13-45T00:00:00Z'],
-    ['lastModified', 1e300],
+    ['lastModified', 5000],
   ])('with the %s %j is an error that names the place', async (name, value) => {
     for (const options of [undefined, { changedSince: new Date(0) }]) {
       const { translations, requests } = listing(
@@ -175,11 +175,6 @@ describe('what is published', () => {
       await expect(read).rejects.toMatchObject({ code: 'unexpected_response', path: ['1', name] });
       expect(requests).toHaveLength(1);
     }
-  });
-
-  it('can have its time in milliseconds', async () => {
-    const { translations } = listing(file('p1/latest/en/a', { lastModified: 5000 }));
-    expect(await translations.listPublished()).toMatchObject([{ lastModified: new Date(5000) }]);
   });
 
   it('is looked for on the other CDN type where there is nothing', async () => {

@@ -29,11 +29,9 @@ export const boolean = typeOf<boolean>('boolean');
 /** A point in time as the API gives it. */
 export const timestamp = typeOf<string | number>('string', 'number');
 
-/** One that a `Date` can be made of. */
-export const time: Shape<string | number> = (value, path, report) => {
-  timestamp(value, path, report);
-  // Whatever it is, there is a date or none.
-  if (Number.isNaN(+new Date(value as string))) report(path, 'expected a date');
+/** One that is a text, of which a `Date` can be made. */
+export const time: Shape<string> = (value, path, report) => {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) report(path, 'expected a date');
 };
 
 export const anything: Shape<unknown> = () => {};

@@ -23,8 +23,8 @@ function copyOf(value: unknown): unknown {
   return Array.isArray(value) ? [...value] : value;
 }
 
-/** The longest time that a timer can take: 2^31 - 1. */
-const longest = 2_147_483_647;
+/** The longest time that a timer can take. */
+const longest = 2 ** 31 - 1;
 
 export const milliseconds = option<number>(
   `a number of milliseconds from 1 to ${longest}`,
@@ -55,10 +55,7 @@ export const text = option<string>(
   (value) => isText(value) && value.trim() !== '',
 );
 
-export const date = option<Date>(
-  'a valid Date',
-  (value) => value instanceof Date && !Number.isNaN(value.getTime()),
-);
+export const date = option<Date>('a valid Date', (value) => value instanceof Date && !Number.isNaN(+value));
 
 /** A function of any kind: what it takes and returns is for the compiler to check. */
 export const callback = <T>() => option<T>('a function', (value) => typeof value === 'function');

@@ -1,9 +1,9 @@
-import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { type CdnTypeOption, cdnTypes, presumed } from '../api/cdn-types.js';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** Where the calls of a project go, without a slash at the end: the host of its CDN type, or a base URL of the user's own. */
-export function baseUrlOf(cdnType: CdnType, baseUrl: string | undefined): string {
-  return baseUrl === undefined ? cdnTypes[cdnType].host : checkedBaseUrl(baseUrl);
+export function baseUrlOf(cdnType: CdnTypeOption, baseUrl: string | undefined): string {
+  return baseUrl === undefined ? cdnTypes[presumed(cdnType)].host : checkedBaseUrl(baseUrl);
 }
 
 /** @param argument what gives it, for errors */
@@ -12,7 +12,7 @@ export function checkedBaseUrl(baseUrl: string, argument = 'baseUrl'): string {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError(argument, 'must be an absolute http(s) URL');
   }
-  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+  if (url.search + url.hash + url.username + url.password !== '') {
     throw new InvalidArgumentError(argument, 'can have no query, fragment, user or password');
   }
   // Looked at from the beginning: from each of a row of slashes, it would take its time.

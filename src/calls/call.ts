@@ -1,4 +1,4 @@
-import { type CdnType, cdnTypes } from '../api/cdn-types.js';
+import { cdnTypes } from '../api/cdn-types.js';
 import type { CallName } from '../api/operation-names.js';
 import { own } from '../api/own.js';
 import type { Access } from '../api/scopes.js';
@@ -30,7 +30,7 @@ import { type CallTrace, Deadline, meaningOf, notify } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import { authorise } from './authorise.js';
 import { withCallSite } from './call-site.js';
-import { type Connection, connectionAt, hostOf, traceOf } from './connection.js';
+import { type Connection, hostOf, traceOf } from './connection.js';
 import { fillPath, type PathValues } from './path.js';
 import { readResponse } from './response.js';
 
@@ -61,8 +61,6 @@ export interface CallResponse<R> {
   readonly bytes: number;
   /** Whether an earlier attempt may have done the work. */
   readonly inDoubt: boolean;
-  /** Where it comes from. */
-  readonly cdnType: CdnType;
   /** What the server wants the user to know. */
   readonly notice: string | undefined;
   /** Masks the credential in what the response may quote. */
@@ -78,11 +76,11 @@ export function call<R>(
   operation: Operation<Access, string, R>,
   ...content: [PathValues, CallOptions | undefined, CallContent?]
 ): Promise<CallResponse<R>> {
-  const { transport, lifetime, task, projectId } = connection;
+  const { lifetime, task, projectId } = connection;
   const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
   const trace = traceOf(connection, operation);
   const work = () => perform(connection, operation, trace, context, ...content);
-  return withCallSite(() => trace.follow(transport.hooks.onCall, () => lifetime.run(task, context, work)));
+  return withCallSite(() => trace.follow(() => lifetime.run(task, context, work)));
 }
 
 async function perform<R>(
@@ -95,7 +93,7 @@ async function perform<R>(
   content?: CallContent,
 ): Promise<CallResponse<R>> {
   const { query, body: given } = own(content);
-  const { transport, projectId, settings, findCdnType } = connection;
+  const { transport, projectId, settings, locate } = connection;
   connection.onOperation?.(operation);
   const { timeout = settings.timeout, ...limits } = readOptions(
     operation.name,
@@ -111,7 +109,7 @@ async function perform<R>(
   // Who asks for a longer attempt has it.
   const deadline = new Deadline(Math.max(settings.totalTimeout, timeout));
   const path = fillPath(operation, values, context) + queryOf(query);
-  const unaddressed = {
+  const request = {
     method: operation.method,
     headers: settings.headers,
     body: jsonOf(given, context),
@@ -155,21 +153,18 @@ async function perform<R>(
   }
   // Not before, so that nothing is asked for a call that is refused.
   const located =
-    findCdnType === undefined
+    locate === undefined
       ? connection
-      : connectionAt(
-          connection,
-          await deadline.limit((end) => findCdnType(connection, end), signal, tooLate('CDN type')),
-        );
+      : await deadline.limit((end) => locate(connection, end), signal, tooLate('CDN type'));
   const { cdnType, baseUrl } = located;
   trace.call = { ...trace.call, ...hostOf(located) };
   if (operation.isPrivate && !cdnTypes[cdnType].hasPrivate) {
     throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
   }
-  const request = { ...unaddressed, url: baseUrl + path };
+  const url = baseUrl + path + (operation.isFresh && cdnType === 'standard' ? '?cache=no' : '');
   let secret = credential && (await revealSecret(credential, useOf(credential)));
   if (credential !== undefined) assertNoSecret(address, credential, secret, context);
-  let response = await transport.send({ ...request, secret }, trace, context);
+  let response = await transport.send({ ...request, url, secret }, trace, context);
   let refused: string | undefined;
   let problem: Renewal['problem'];
   if (meaningOf(response) === 401 && secret !== undefined) {
@@ -181,21 +176,20 @@ async function perform<R>(
       secret = renewal.secret;
       assertNoSecret(address, credential, secret, context);
       const { inDoubt } = response;
-      response = await transport.send({ ...request, secret, inDoubt }, trace, context);
+      response = await transport.send({ ...request, url, secret, inDoubt }, trace, context);
     }
   }
   if (credential !== undefined && secret !== undefined && meaningOf(response) !== 401) {
     acceptSecret(credential, secret);
   }
-  const { status, headers, inDoubt, bytes } = response;
   const quoted = (text: string) => redact(redact(text, secret), refused);
-  const info = headers.get('x-cli-info');
+  const info = response.headers.get('x-cli-info');
   const notice = info ? clean(quoted(info)) : undefined;
   const body = await readResponse(operation, response, cdnType, quoted, credential, {
     ...context,
     ...problem,
   });
-  return { status, headers, inDoubt, cdnType, bytes, notice, body, quoted };
+  return { ...response, notice, body, quoted };
 }
 
 /**
@@ -222,9 +216,9 @@ function assertNoSecret(
 
 /** What there is in place of a credential that was refused: another one, the same again, or what went wrong. */
 interface Renewal {
-  readonly credential: Credential<never> | undefined;
-  readonly secret: string | undefined;
-  readonly problem: Pick<ResponseContext, 'cause' | 'renewalProblem'> | undefined;
+  readonly credential?: Credential<never> | undefined;
+  readonly secret?: string;
+  readonly problem?: Pick<ResponseContext, 'cause' | 'renewalProblem'>;
 }
 
 /** Never an error of its own: the refusal is that of the call, and tells what failed here. */
@@ -239,7 +233,7 @@ async function renew(
   try {
     credential = await findCredential();
     const secret = credential && (await renewSecret(credential, refused, useOf(credential)));
-    if (secret !== undefined) return { credential, secret, problem: undefined };
+    if (secret !== undefined) return { credential, secret };
   } catch (error) {
     signal?.throwIfAborted();
     // What the function itself failed with. Without that, it is a credential that there isn't.
@@ -248,8 +242,7 @@ async function renew(
   const asked = credential === undefined ? 'credential' : secretNames[credential.kind];
   const [did, more] = cause === undefined ? ['gave nothing', ''] : ['failed', '; see cause'];
   const renewalProblem = `The function given as \`${asked}\` ${did} when it was asked for a new one${more}`;
-  const problem = { cause: withoutSecret(cause, refused), renewalProblem };
-  return { credential: undefined, secret: undefined, problem };
+  return { problem: { cause: withoutSecret(cause, refused), renewalProblem } };
 }
 
 function queryOf(query: CallContent['query'] = {}): string {

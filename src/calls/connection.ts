@@ -24,11 +24,8 @@ export interface Connection {
   readonly projectId: string;
   readonly baseUrl: string;
   readonly cdnType: CdnType;
-  /**
-   * Finds out the CDN type where the options leave that to the client; what stands above is that of a project of which
-   * neither host knows.
-   */
-  readonly findCdnType: ((connection: Connection, signal: AbortSignal) => Promise<CdnType>) | undefined;
+  /** Finds the host, where that is left to the client: what stands above is taken where it can't be found. */
+  readonly locate: ((connection: Connection, signal: AbortSignal) => Promise<Connection>) | undefined;
   readonly settings: CallSettings;
   readonly credential: CredentialSource<never> | undefined;
   /** Whether a credential must not be sent, since it could be read on the way. */
@@ -46,12 +43,13 @@ export const connectionAt = (connection: Connection, cdnType: CdnType): Connecti
   ...connection,
   cdnType,
   baseUrl: cdnTypes[cdnType].host,
-  findCdnType: undefined,
+  locate: undefined,
 });
 
 /** Begins to note what becomes of a call. */
 export function traceOf(connection: Connection, { name, method }: Operation): CallTrace {
-  return new CallTrace({ operation: name, projectId: connection.projectId, method, ...hostOf(connection) });
+  const { projectId, transport } = connection;
+  return new CallTrace({ operation: name, projectId, method, ...hostOf(connection) }, transport.hooks.onCall);
 }
 
 /** Where its calls go, as hooks are told. */
@@ -63,10 +61,10 @@ export function during<T>(
   operation: Operation,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const { lifetime, task, projectId, transport } = connection;
+  const { lifetime, task, projectId } = connection;
   const context = { operation: operation.name, projectId };
   const run = () => lifetime.run(task, context, (task) => work({ ...connection, task }));
-  return lifetime.takes(task) ? run() : traceOf(connection, operation).follow(transport.hooks.onCall, run);
+  return lifetime.takes(task) ? run() : traceOf(connection, operation).follow(run);
 }
 
 /** For the package alone: the connection of a project or of one of its resource groups. */

@@ -48,7 +48,7 @@ export async function* fetchPages<Content>(
       if (deadline.left <= 0) throw new TimeoutError(deadline.timeout, context, 'last page', 'totalTimeout');
       // Otherwise a server that leads in a circle, or always further, would be followed for ever.
       if (read.has(here) || here.length > longestCursor || read.size >= mostPages) {
-        const problem = `the next page has been read already, has a cursor of more than ${longestCursor} characters, or is none of the first ${mostPages}`;
+        const problem = `the next page is no new one, none of the first ${mostPages}, or has a cursor of more than ${longestCursor} characters`;
         throw new UnexpectedResponseError(problem, { ...context, status: 200 });
       }
       read.add(here);

@@ -57,7 +57,7 @@ export class Pieces<Item, Whole> extends Awaitable<Item, Whole> {
     for await (const { item, bytes } of this.#read(connection, this.#atSite)) {
       kept += bytes;
       if (kept > mostBytes) {
-        const problem = 'more than 512 MiB in all. Read it piece by piece, by `for await`';
+        const problem = 'more than 512 MiB: read it by `for await`';
         const { name } = this.#operation;
         throw new UnexpectedResponseError(problem, {
           operation: name,

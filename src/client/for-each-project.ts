@@ -140,16 +140,16 @@ export async function forEachProject<Result>(
 ): Promise<ProjectsReport<Awaited<Result>>> {
   const read = readOptions('forEachProject', forEachProjectOptions, options);
   const { concurrency = client.concurrency ?? 4, onProgress } = read;
-  const mostFailures = read.stopOnError ? 1 : (read.stopAfterFailures ?? Number.POSITIVE_INFINITY);
+  const mostFailures = read.stopOnError ? 1 : (read.stopAfterFailures ?? Infinity);
   const stopSignal = anySignal(read.stopSignal, client.closing);
   if (!isIterable(ids)) {
-    throw new InvalidArgumentError('ids', 'must be an iterable of project ids, such as an array');
+    throw new InvalidArgumentError('ids', 'must be an iterable of ids');
   }
   if (typeof work !== 'function') {
-    throw new InvalidArgumentError('work', 'must be a function that is given a project');
+    throw new InvalidArgumentError('work', 'must be a function of a project');
   }
   // What is in memory is taken over at once.
-  const taken = Array.isArray(ids) || ids instanceof Set ? Array.from(ids, copyOf) : undefined;
+  const taken = Array.isArray(ids) || ids instanceof Set ? Array.from(ids, entryOf) : undefined;
   const total = taken?.length;
   // The run has a signal of its own, so that what comes out of it isn't ended by an abort afterwards.
   const end = new AbortController();
@@ -190,7 +190,7 @@ export async function forEachProject<Result>(
   const workOn = async (given: ProjectEntry<never>): Promise<void> => {
     if (signal.aborted) return;
     if (stopSignal?.aborted) stopped ??= { by: stopSignal.reason };
-    const entry = own(typeof given === 'object' && given !== null ? given : { id: given });
+    const entry = entryOf(given);
     // Not everything can be turned into a string, and `work` then fails with what is wrong.
     const projectId = Object(entry.id) === entry.id ? '(an object)' : String(entry.id);
     const outcome = await attempt(entry, projectId);
@@ -218,8 +218,9 @@ export async function forEachProject<Result>(
   return { succeeded, failed, skipped, stoppedBy: stopped?.by };
 }
 
-const copyOf = (entry: ProjectEntry<never>): ProjectEntry<never> =>
-  typeof entry === 'object' && entry !== null ? { ...entry } : entry;
+/** A copy of what the project has of its own. */
+const entryOf = (entry: ProjectEntry<never>): ProjectSettings<never> =>
+  own(typeof entry === 'object' && entry !== null ? entry : { id: entry });
 
 /**
  * What an error says of a token that projects share. An API key belongs to one project, so that what becomes of it in one

@@ -15,7 +15,7 @@ import {
 import { isCredential, isSecretOf } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
-import { cdnTypeFinder } from '../resources/find-cdn-type.js';
+import { locator } from '../resources/locator.js';
 import {
   type ExactEntry,
   type ForEachProjectOptions,
@@ -132,7 +132,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   readonly #options;
   #transport: Transport;
   #lifetime = new Lifetime();
-  #findCdnType: Connection['findCdnType'];
+  #locate: Connection['locate'];
   #onOperation: Connection['onOperation'];
 
   constructor(options?: LocizeOptions<never>) {
@@ -140,8 +140,8 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       readOptions<LocizeOptions<never>, typeof locizeOptions>('Locize', locizeOptions, options),
     );
     const { cdnType, baseUrl } = this.#options;
-    baseUrlOf(presumed(cdnType), baseUrl);
-    this.#findCdnType = cdnTypeFinder(settingsOf(this.#options, this.#options));
+    baseUrlOf(cdnType, baseUrl);
+    this.#locate = locator(settingsOf(this.#options, this.#options));
     this.#transport = new Transport(this.#options);
   }
 
@@ -155,7 +155,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       const client = new LocizeClient<never>(original.#options);
       client.#transport = original.#transport;
       client.#lifetime = original.#lifetime;
-      client.#findCdnType = original.#findCdnType;
+      client.#locate = original.#locate;
       client.#onOperation = (operation) => {
         original.#onOperation?.(operation);
         onOperation(operation);
@@ -170,7 +170,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const { cdnType, baseUrl, credential = 'none' } = this.#options;
     const shown = typeof credential === 'function' ? 'a function of the project id' : String(credential);
-    return `Locize { host: '${baseUrlOf(presumed(cdnType), baseUrl)}', cdnType: '${cdnType}', credential: ${shown} }`;
+    return `Locize { host: '${baseUrlOf(cdnType, baseUrl)}', cdnType: '${cdnType}', credential: ${shown} }`;
   }
 
   project(id: string, overrides?: ProjectOptions<never>): Project {
@@ -224,18 +224,17 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       projectOptions,
       overrides,
     );
-    const asked = own.cdnType ?? this.#options.cdnType;
-    const cdnType = presumed(asked);
-    const given = own.baseUrl ?? this.#options.baseUrl;
-    const baseUrl = baseUrlOf(cdnType, given);
+    const cdnType = own.cdnType ?? this.#options.cdnType;
+    const ownBaseUrl = own.baseUrl ?? this.#options.baseUrl;
+    const baseUrl = baseUrlOf(cdnType, ownBaseUrl);
     return new Project({
       transport: this.#transport,
       lifetime: this.#lifetime,
       task: run?.task,
       projectId: id,
-      cdnType,
+      cdnType: presumed(cdnType),
       baseUrl,
-      findCdnType: asked === 'auto' && given === undefined ? this.#findCdnType : undefined,
+      locate: cdnType === 'auto' && ownBaseUrl === undefined ? this.#locate : undefined,
       settings: settingsOf(this.#options, own),
       refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
       credential: own.credential ?? credential,

@@ -143,7 +143,7 @@ const headers: Option<{ readonly [name: string]: string }> = {
 };
 
 const credential = option<CredentialSource<never>>(
-  'made by apiKey() or personalAccessToken(), or a function that finds the one of a project',
+  'made by apiKey() or personalAccessToken(), or a function of the project id',
   (value) => typeof value === 'function' || isCredential(value),
 );
 

@@ -60,7 +60,7 @@ export interface ProjectResponse<T> {
 
 /** What the parameters of a path can't do, its text can't either: lead to another host, or out of the API. */
 const path = option<string>(
-  `a plain path ${ofBoundedLength} that begins with /; what comes after ? goes into \`query\`, and no credential into either`,
+  `a plain path ${ofBoundedLength} that begins with /, without a query or a credential`,
   (value) =>
     isText(value) &&
     !/lz_(pat|api)_/.test(value) &&
@@ -110,10 +110,10 @@ export async function sendRequest<A extends Access, Path extends string, T>(
   );
   const { method, path, scope, parameters, query, body, signal, timeout } = read;
   if (parameters !== undefined && Object.hasOwn(parameters, 'projectId')) {
-    throw new InvalidArgumentError('projectId', 'is that of the project: leave it out of `parameters`');
+    throw new InvalidArgumentError('projectId', 'is that of the project');
   }
   const superfluous = Object.keys(parameters ?? {}).find(
-    (name) => !path.includes(`{${name}}`) && !path.includes(`{${name}?}`),
+    (name) => !path.replaceAll('?', '').includes(`{${name}}`),
   );
   if (superfluous !== undefined) throw new InvalidArgumentError(superfluous, 'is not in the path');
   if (body !== undefined && method === 'GET') {

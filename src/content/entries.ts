@@ -163,10 +163,7 @@ function readDetails(details: object): TranslationDetails | string {
   const { value, context, tags, ...unknown } = own(details as { readonly [name: string]: unknown });
   if (typeof value !== 'string') return 'has no text';
   const isContext =
-    isObject(context) &&
-    Object.keys(context).join() === 'text' &&
-    'text' in context &&
-    typeof context.text === 'string';
+    isObject(context) && Object.keys(context).join() === 'text' && typeof context.text === 'string';
   const isTags = Array.isArray(tags) && tags.every((tag) => typeof tag === 'string');
   // Of what `pull` has returned only what can be written is sent. Whatever else there is was made by somebody.
   if (!isReadEntry(details)) {

@@ -18,30 +18,26 @@ export interface FlatContent {
  * @param content what `download`, `downloadAll` or `pull` has given
  * @param separator what joins the parts of a key
  * @throws InvalidArgumentError for what isn't content or is nested more than 200 levels deep, for a key that two texts
- * would have, or for a separator that isn't a text or is empty
+ * would have, or for a separator that is empty or no text
  */
 export function flatten(content: object, separator = '.'): FlatContent {
   if (!isText(separator) || separator === '') {
     throw new InvalidArgumentError('separator', 'must be a string that is not empty');
   }
   const flat = new Map<string, FlatContent[string]>();
-  if (!isPlainObject(content)) throw refused('must be an object of texts by key');
+  if (!isPlainObject(content)) throw refused('must be an object of translations by key');
   const add = (parent: object, prefix: string, depth: number) => {
     if (depth > maximumDepth) throw refused(`is nested more than ${maximumDepth} levels deep`);
     for (const [name, value] of Object.entries(parent)) {
       const key = prefix + name;
       if (Array.isArray(value) || isPlainObject(value)) add(value, key + separator, depth + 1);
       else if (flat.has(key)) throw refused(`has the key ${quote(key)} twice`);
-      else if (isLeaf(value)) flat.set(key, value);
-      else throw refused(`has no text for the key ${quote(key)}`);
+      else flat.set(key, value);
     }
   };
   add(content, '', 0);
   // Unlike an assignment, this makes a property of a key of any name.
   return Object.fromEntries(flat);
 }
-
-const isLeaf = (value: unknown): value is FlatContent[string] =>
-  value === null || /^(string|number|boolean)$/.test(typeof value);
 
 const refused = (problem: string) => new InvalidArgumentError('content', problem);

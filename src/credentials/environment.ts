@@ -48,7 +48,7 @@ export function credentialFromEnvironment<const T extends readonly Scope[] = rea
   ]);
   if (found === undefined) {
     throw new MissingCredentialError(
-      'no credential in the environment. Set LOCIZE_PAT to a Personal Access Token, LOCIZE_PAT_FILE to the path of a file with one, or LOCIZE_API_KEY (or LOCIZE_KEY) to an API key.',
+      'no credential in the environment. Set LOCIZE_PAT to a Personal Access Token, or LOCIZE_PAT_FILE or LOCIZE_API_KEY (or LOCIZE_KEY).',
     );
   }
   if (found === file) {

@@ -10,7 +10,7 @@ const longestPause = 30_000;
  */
 export class AskingPace {
   #askings = 0;
-  #next = Number.NEGATIVE_INFINITY;
+  #next = -Infinity;
 
   get allowsAsking(): boolean {
     return performance.now() >= this.#next;
@@ -26,6 +26,6 @@ export class AskingPace {
   /** After a value that works. */
   reset(): void {
     this.#askings = 0;
-    this.#next = Number.NEGATIVE_INFINITY;
+    this.#next = -Infinity;
   }
 }

@@ -105,7 +105,7 @@ export class Secret {
   #answer: Answer = { isFailure: false, given: undefined };
   readonly #pace = new AskingPace();
   /** When its expiry was told last, by the monotonic clock. */
-  #announced = Number.NEGATIVE_INFINITY;
+  #announced = -Infinity;
 
   constructor(name: string, source: SecretSource, check: SecretCheck, expiresAt: Expiry = Infinity) {
     this.#name = name;
@@ -314,7 +314,7 @@ export class Secret {
     if (value === '') return 'is empty';
     // It becomes a header: a line break would start another one, and other characters can't be sent.
     if (!/^[\x21-\x7e]+$/.test(value)) {
-      return 'has white space, a line break or a character outside of ASCII; was it copied whole and trimmed?';
+      return 'has white space, a line break or a character outside of ASCII';
     }
     return this.#check(value);
   }

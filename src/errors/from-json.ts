@@ -81,7 +81,7 @@ function fieldsOf(fields: { readonly [name: string]: unknown }): object {
 
 function fieldOf(name: string, value: unknown): unknown {
   // The keys stayed where the error was thrown; how many they are is known.
-  if (name === 'failed' && Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1e6) {
+  if (name === 'failed' && Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 1e6) {
     return Array(value).fill('(known only where it was thrown)');
   }
   // A text where it went through JSON; what else it is, is looked at.

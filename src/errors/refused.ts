@@ -38,7 +38,7 @@ export class MissingScopeError extends LocizeError {
 
   constructor(required: Scope, granted: readonly Scope[], context?: ErrorContext) {
     super(
-      `needs the scope "${required}", but the credential declares ${list(granted)}. Scopes are additive: none includes another. Use a token that has "${required}" and declare it in \`scopes\`.`,
+      `needs the scope "${required}", but the credential declares ${list(granted)}, and none includes another. Use a token that has it, and declare it.`,
       context,
     );
     this.required = required;
@@ -59,7 +59,7 @@ export class InsufficientRoleError extends LocizeError {
 
   constructor(role: string, required: Scope, granted: readonly Scope[], context?: ErrorContext) {
     super(
-      `needs the scope "${required}", but an API key with the role "${role}" has ${list(granted)}. Use a key with a higher role.`,
+      `needs the scope "${required}", but an API key with the role "${role}" has ${list(granted)}. Use another key.`,
       context,
     );
     this.role = role;
@@ -81,7 +81,7 @@ export class RestrictedError extends LocizeError {
 
   constructor(restriction: Restriction, value: string, allowed: readonly string[], context?: ErrorContext) {
     super(
-      `the ${restriction} ${quote(value)} is not among those that the API key is restricted to: ${list(allowed)}. Use a key without that restriction.`,
+      `the ${restriction} ${quote(value)} is not among those that the API key is restricted to: ${list(allowed)}.`,
       context,
     );
     this.restriction = restriction;
@@ -102,10 +102,7 @@ export class CredentialExpiredError extends LocizeError {
   /** @param provider name of the argument whose function gives the credential, where one does */
   constructor(expiresAt: Date, context?: ErrorContext, provider?: string) {
     const still = provider === undefined ? '' : `, and the function given as \`${provider}\` gives no other`;
-    super(
-      `the credential expired at ${expiresAt.toISOString()}${still}. Create a new one and use it instead.`,
-      context,
-    );
+    super(`the credential expired at ${expiresAt.toISOString()}${still}. Create a new one.`, context);
     this.expiresAt = expiresAt;
   }
 }
@@ -117,7 +114,7 @@ export class BrowserCredentialError extends LocizeError {
 
   constructor(context?: ErrorContext) {
     super(
-      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` for what is public, or call a server of your own. If nobody else can open the page, set `dangerouslyAllowBrowser`.',
+      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. If nobody else can open it, set `dangerouslyAllowBrowser`.',
       context,
     );
   }

@@ -54,10 +54,11 @@ export class AuthenticationError extends ResponseError {
   readonly code = 'authentication';
 
   constructor(context: ResponseContext) {
+    const { renewalProblem } = own(context);
     super(
-      'the server refused the credential. Check that it is right, not revoked or expired, nor restricted to other IP addresses or origins, nor the key of another project',
+      'the server refused the credential: it is wrong, revoked, expired, or restricted to other IP addresses, origins or projects',
       context,
-      own(context).renewalProblem && `. ${own(context).renewalProblem}`,
+      renewalProblem && `. ${renewalProblem}`,
     );
   }
 }
@@ -85,10 +86,10 @@ export class PermissionError extends ResponseError {
 /** What can be the reason, by what is declared: a declared scope was checked before the request. */
 function permissionAdvice(required: Scope | undefined, by: ResponseContext['grantedBy']): string {
   if (by?.role !== undefined) {
-    return `The API key declares the role "${by.role}": it has another, or is restricted to other versions, languages or namespaces, or this takes the key of an admin`;
+    return `The API key declares the role "${by.role}": it has another, or is restricted, or this takes the key of an admin`;
   }
   if (by?.scopes !== undefined) {
-    return "The token declares the scope, so it is the role of the token's user in this project that does not allow it";
+    return "The token declares the scope, so the role of the token's user in this project does not allow it";
   }
   const scope = required === undefined ? 'scope' : `scope "${required}"`;
   return `Either the credential lacks the ${scope}, or the role in this project does not allow it. Declare the scopes or the role to tell`;
@@ -216,7 +217,7 @@ export class NetworkError extends LocizeError {
     const { cause } = own(context);
     const reason = clean(reasonOf(causesOf(cause).at(-1) ?? cause));
     super(
-      `no response from the server (${reason})${adviceInDoubt(context, '. Check the network and the base URL.')}`,
+      `no response from the server (${reason})${adviceInDoubt(context, '. Check the network and base URL.')}`,
       context,
     );
   }

@@ -9,7 +9,7 @@ export class JobFailedError extends LocizeError {
   readonly jobId: string;
 
   constructor(jobId: string, context?: ErrorContext) {
-    super(`the job ${jobId} timed out on the server, and its work was not done. Start it again.`, context);
+    super(`the job ${jobId} timed out on the server. Start it again.`, context);
     this.jobId = jobId;
   }
 }
@@ -26,10 +26,7 @@ export class JobTimeoutError extends LocizeError {
   readonly timeout: number;
 
   constructor(jobId: string, timeout: number, context?: ErrorContext) {
-    super(
-      `the job ${jobId} is not known to be done after ${timeout} ms. It goes on: call wait() again to wait longer.`,
-      context,
-    );
+    super(`the job ${jobId} is not known to be done after ${timeout} ms. It goes on: wait again.`, context);
     this.jobId = jobId;
     this.timeout = timeout;
   }

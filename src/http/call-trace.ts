@@ -21,9 +21,11 @@ export class CallTrace {
   /** What may end the call. */
   signal: AbortSignal | undefined;
   readonly #start = performance.now();
+  readonly #onCall: Hooks['onCall'];
 
-  constructor(call: Omit<CallEvent, 'callId'>) {
+  constructor(call: Omit<CallEvent, 'callId'>, onCall: Hooks['onCall']) {
     lastCallId += 1;
+    this.#onCall = onCall;
     this.call = { callId: lastCallId, ...call };
   }
 
@@ -33,25 +35,25 @@ export class CallTrace {
   }
 
   /** Does the work of the call, and tells of its end. */
-  async follow<T>(onCall: Hooks['onCall'], work: () => Promise<T>): Promise<T> {
+  async follow<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
-      this.end(onCall);
+      this.end();
       return result;
     } catch (error) {
-      this.end(onCall, { error });
+      this.end({ error });
       throw error;
     }
   }
 
   /** Tells of the end. `failure` is what the call rejects with, where it does. */
-  end(onCall: Hooks['onCall'], failure?: { readonly error: unknown }): void {
-    if (onCall === undefined) return;
+  end(failure?: { readonly error: unknown }): void {
+    if (this.#onCall === undefined) return;
     const { call, path, attempts, queued, bytes, status } = this;
     const { error } = failure ?? {};
     // What is wrong may be the operation or the project id, and then the error has what can be shown.
     const { operation = call.operation, projectId = '' } = error instanceof LocizeError ? error : call;
-    notify(onCall, {
+    notify(this.#onCall, {
       ...call,
       operation,
       projectId,

@@ -5,7 +5,8 @@ import type { Json } from './body.js';
 /** The `errorMessage` or `message` of a JSON body. */
 export function messageOf(body: unknown): string | undefined {
   const { errorMessage, message } = own(isObject(body) ? body : {});
-  return [errorMessage, message].find((text) => typeof text === 'string');
+  if (typeof errorMessage === 'string') return errorMessage;
+  return typeof message === 'string' ? message : undefined;
 }
 
 /** What the server says of a credential that it knows, and that may not do this. */

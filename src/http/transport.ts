@@ -80,8 +80,8 @@ type Outcome =
   | { readonly status: undefined; readonly error: unknown };
 
 /** What is told of the end of an attempt. */
-interface Ended extends Partial<Pick<WireResponse, 'status' | 'bytes' | 'retryAfter' | 'headers' | 'json'>> {
-  readonly code?: EventCode;
+interface Ended extends Partial<Pick<WireResponse, 'status' | 'bytes' | 'retryAfter' | 'headers'>> {
+  readonly code: EventCode | undefined;
   readonly error?: unknown;
 }
 
@@ -191,7 +191,7 @@ export class Transport {
       const response = await time.limit(read, signal, tooLate);
       trace.status = response.status;
       trace.bytes += response.bytes;
-      this.#tell(event, start, response);
+      this.#tell(event, start, { ...response, code: codeOfStatus(meaningOf(response)) });
       return response;
     } catch (error) {
       const isAborted = signal?.aborted === true;
@@ -250,7 +250,7 @@ export class Transport {
   #tell(
     event: RequestEvent,
     start: number,
-    { status, json, bytes, retryAfter, headers, code, error }: Ended,
+    { status, bytes, retryAfter, headers, code, error }: Ended,
   ): void {
     const { onResponse } = this.hooks;
     if (onResponse === undefined) return;
@@ -258,7 +258,7 @@ export class Transport {
     notify(onResponse, {
       ...event,
       status,
-      code: status && json ? codeOfStatus(meaningOf({ status, json })) : code,
+      code,
       error,
       duration: performance.now() - start,
       bytes: bytes ?? 0,

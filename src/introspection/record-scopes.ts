@@ -51,6 +51,4 @@ function adviceOn(scopes: readonly Scope[], unused: readonly Scope[] = []): stri
   return `this script needs ${needs}${unused.length === 0 ? '' : `; it was given ${list(unused)} as well`}`;
 }
 
-function list(scopes: readonly Scope[]): string {
-  return scopes.length < 2 ? scopes.join('') : `${scopes.slice(0, -1).join(', ')} and ${scopes.at(-1)}`;
-}
+const list = (scopes: readonly Scope[]): string => new Intl.ListFormat('en-GB').format(scopes);

@@ -46,6 +46,8 @@ export interface Operation<
   readonly content?: boolean;
   /** Whether it is for private namespaces, which not every CDN type has. */
   readonly isPrivate?: boolean;
+  /** Whether the cache of the CDN type `standard` must not give it, which keeps all for an hour. It has no query then. */
+  readonly isFresh?: boolean;
   /** Whether the body may be a text that isn't JSON. */
   readonly text?: boolean;
   /** Which responses are no error but mean "nothing": the body is then `undefined`, and of content an empty object. */

@@ -11,5 +11,5 @@ export const goneInDoubt = ({ status, inDoubt }: ResponseSummary): boolean => st
  * the way and not from the API.
  */
 export const undocumented = schemaOf<unknown>((body, path, report) => {
-  if (typeof body === 'string' && body.trimStart().startsWith('<')) report(path, 'a page of HTML');
+  if (typeof body === 'string' && /^\s*</.test(body)) report(path, 'a page of HTML');
 });

@@ -10,9 +10,9 @@ import { list } from './languages/operations.js';
  * @throws WrongCdnTypeError if the project is hosted there
  */
 export async function assertCdnType(connection: Connection, options?: CallOptions): Promise<void> {
-  const { cdnType, baseUrl, projectId, findCdnType } = connection;
+  const { cdnType, baseUrl, projectId, locate } = connection;
   // With `auto`, both have been asked. Or it is a base URL of the user's own.
-  if (findCdnType !== undefined || baseUrl !== cdnTypes[cdnType].host) return;
+  if (locate !== undefined || baseUrl !== cdnTypes[cdnType].host) return;
   const other: CdnType = cdnType === 'pro' ? 'standard' : 'pro';
   if (await hasLanguagesAt(connectionAt(connection, other), options)) {
     throw new WrongCdnTypeError(cdnType, other, { operation: list.name, projectId });

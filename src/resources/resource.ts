@@ -57,8 +57,7 @@ export abstract class Resource<S extends Scope = Scope> extends Connected {
     try {
       return read(this.contextOf(operation));
     } catch (error) {
-      const connection = connectionOf(this);
-      traceOf(connection, operation).end(connection.transport.hooks.onCall, { error });
+      traceOf(connectionOf(this), operation).end({ error });
       throw error;
     }
   }

@@ -148,7 +148,7 @@ export class ItemQueue<Item> implements AsyncIterable<Item> {
 function readBefore(context?: ErrorContext): InvalidArgumentError {
   return new InvalidArgumentError(
     'entries',
-    'were read before, and can be read once: give a new iterator, or the `remaining` of the error',
+    'were read before, and can be read once: give a new one, or `remaining`',
     context,
   );
 }

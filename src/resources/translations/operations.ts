@@ -28,6 +28,9 @@ export const downloadIfThere = operation({
   meansNothing: ({ status, cdnType }) => status === 404 && cdnTypes[cdnType].misses,
 });
 
+/** And where that has changed: a cache would give it as it was, and the next time it would count as downloaded. */
+export const downloadChanged = operation({ ...downloadIfThere, isFresh: true });
+
 export const downloadPrivate = operation({
   name: 'translations.downloadPrivate',
   access: 'read',

@@ -1,14 +1,8 @@
 import { own } from '../../api/own.js';
 import { restrictions, segmentProblem } from '../../api/path-parameters.js';
 import { date, integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
-import { type AwaitableIterable, mapConcurrently } from '../../async/index.js';
-import {
-  type AtSite,
-  type CallOptions,
-  type Connection,
-  callOptions,
-  type Piece,
-} from '../../calls/index.js';
+import type { AwaitableIterable } from '../../async/index.js';
+import { type CallOptions, callOptions } from '../../calls/index.js';
 import type { NamespaceContent } from '../../content/content.js';
 import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
 import { clean } from '../../errors/text.js';
@@ -104,31 +98,12 @@ export interface Downloads extends AwaitableIterable<DownloadedNamespace, Conten
 /** A namespace as it is listed. */
 export type ListedNamespace = Omit<DownloadedNamespace, 'content'>;
 
-/** What is listed, and how each of it is downloaded. */
-export interface Listing {
-  readonly concurrency: number;
-  readonly list: () => Promise<readonly ListedNamespace[]>;
-  /** Undefined for one that can't be read. */
-  readonly download: (namespace: ListedNamespace, signal: AbortSignal) => Promise<Downloaded | undefined>;
-}
-
-interface Downloaded {
-  readonly body: NamespaceContent;
-  readonly bytes: number;
-}
-
-/** Downloads what is listed, several at a time. */
-export async function* downloadListed(
-  listing: (connection: Connection) => Listing,
-  connection: Connection,
-  atSite: AtSite,
-): AsyncGenerator<Piece<DownloadedNamespace>, void, undefined> {
-  const { concurrency, list, download } = await atSite(async () => listing(connection));
-  const downloads = mapConcurrently(await atSite(list), concurrency, async (namespace, signal) => {
-    const downloaded = await atSite(() => download(namespace, signal));
-    return downloaded && { item: { ...namespace, content: downloaded.body }, bytes: downloaded.bytes };
-  });
-  for await (const piece of downloads) if (piece !== undefined) yield piece;
+/** A file as the API lists it. */
+export interface ListedFile {
+  readonly key: string;
+  readonly isPrivate?: boolean | undefined;
+  readonly size?: number | null | undefined;
+  readonly lastModified?: string | null | undefined;
 }
 
 /** Contents by language and namespace. */
@@ -144,12 +119,7 @@ export function byLanguage(downloads: readonly DownloadedNamespace[]): ContentBy
 
 /** Reads a file of the list: its key is `p/v/l/n`, with `private/` before it where it is private. */
 export function listedNamespace(
-  file: {
-    readonly key: string;
-    readonly isPrivate?: boolean | undefined;
-    readonly size?: number | null | undefined;
-    readonly lastModified?: string | number | null | undefined;
-  },
+  file: ListedFile,
   quoted: (text: string) => string,
   context: ErrorContext,
 ): ListedNamespace {

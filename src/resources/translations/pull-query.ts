@@ -78,8 +78,7 @@ function time(
   context: ErrorContext,
 ): string | undefined {
   if (after !== undefined && before !== undefined) {
-    const problem = `can't be combined with ${what}After: the API takes one of them`;
-    throw new InvalidArgumentError(`${what}Before`, problem, context);
+    throw new InvalidArgumentError(`${what}Before`, `can't be combined with ${what}After`, context);
   }
   if (after !== undefined) return `>${after.getTime()}`;
   return before && `<${before.getTime()}`;

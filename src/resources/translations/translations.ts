@@ -1,10 +1,17 @@
 import { own } from '../../api/own.js';
+import { restrictions } from '../../api/path-parameters.js';
 import type { Scope } from '../../api/scopes.js';
 import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
-import { boolean, type OptionsOf, readNow, schema as schemaOption } from '../../arguments/index.js';
-import { type AnyIterable, anySignal } from '../../async/index.js';
 import {
-  type CallContent,
+  boolean,
+  type Given,
+  type OptionsOf,
+  readNow,
+  schema as schemaOption,
+} from '../../arguments/index.js';
+import { type AnyIterable, anySignal, mapConcurrently } from '../../async/index.js';
+import {
+  type AtSite,
   type CallOptions,
   type CallResponse,
   type Connection,
@@ -15,6 +22,7 @@ import {
   fetchPages,
   type Pages,
   type Paging,
+  type Piece,
   Pieces,
   withCallSite,
 } from '../../calls/index.js';
@@ -32,12 +40,13 @@ import {
   rememberEntries,
 } from '../../content/index.js';
 import { NotFoundError, RestrictedError } from '../../errors/index.js';
-import type { Operation } from '../../operations/index.js';
+import type { Operation, PathParameters } from '../../operations/index.js';
 import { assertCdnType } from '../cdn-type.js';
 import { Resource } from '../resource.js';
 import { sendBatches, type WriteResult } from './batches.js';
 import {
   download,
+  downloadChanged,
   downloadIfThere,
   downloadPrivate,
   listAll,
@@ -54,12 +63,12 @@ import {
 import {
   byLanguage,
   type DownloadAllOptions,
+  type DownloadedNamespace,
   type DownloadOptions,
   type Downloads,
   downloadAllOptions,
-  downloadListed,
+  type ListedFile,
   type ListedNamespace,
-  type Listing,
   type ListPublishedOptions,
   listedNamespace,
   listPublishedOptions,
@@ -67,6 +76,7 @@ import {
 } from './published.js';
 import { filterQuery, type PullOptions, pullOptions, type RawPullOptions } from './pull-query.js';
 import {
+  byKeys,
   byPairs,
   type UpdateOptions,
   updateOptions,
@@ -127,7 +137,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<unknown> {
     return withCallSite(async () => {
       const { schema, mustExist = false, ...call } = this.read(download, downloadOptions, options);
-      const { body, quoted } = await this.#published(location, mustExist, call);
+      const { body, quoted } = await this.#published(mustExist ? download : downloadIfThere, location, call);
       return this.#matched(download, body, schema, quoted);
     });
   }
@@ -173,42 +183,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    */
   downloadAll(options?: DownloadAllOptions): Downloads {
     const read = readNow(() => this.read(listAll, downloadAllOptions, options));
-    const listing = (connection: Connection): Listing => {
-      const group = this.within(connection);
-      const { version, languages, namespaces, changedSince, concurrency, ...call } = read();
-      const list = changedSince ? listChanged : listAll;
-      let cdnType = connection.cdnType;
-      return {
-        concurrency: this.concurrencyOr(20, concurrency),
-        list: async () => {
-          const response = await group.exchange(list, { version }, call);
-          cdnType = response.cdnType;
-          const listed = await group.#listed(list, response, call);
-          return listed.filter(
-            ({ language, namespace, lastModified = 0 }) =>
-              (languages?.includes(language) ?? true) &&
-              (namespaces?.includes(namespace) ?? true) &&
-              (changedSince === undefined || lastModified > changedSince),
-          );
-        },
-        download: ({ isPrivate, ...location }, end) => {
-          const limited = { ...call, signal: anySignal(call.signal, end) };
-          // There, the content of before would come from a cache, and with the time of now not be asked for again.
-          const query = changedSince && cdnType === 'standard' ? { cache: 'no' } : undefined;
-          if (!isPrivate) return group.#published(location, false, limited, query);
-          // Only what can read has got a private namespace in its list, and the run-time check holds.
-          const reader = group as Translations<never> as Translations<'read'>;
-          return reader.#private(location, limited).catch((error: unknown) => {
-            if (error instanceof RestrictedError) return undefined;
-            throw error;
-          });
-        },
-      };
-    };
     return new Pieces(
       connectionOf(this),
       listAll,
-      (connection, atSite) => downloadListed(listing, connection, atSite),
+      (connection, atSite) => this.within(connection).#downloads(read, atSite),
       byLanguage,
     );
   }
@@ -224,22 +202,16 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    */
   async listPublished(options?: ListPublishedOptions): Promise<PublishedNamespace[]> {
     return withCallSite(async () => {
-      const { version, language, namespace, ...call } = this.read(
-        listPublished,
-        listPublishedOptions,
-        options,
-      );
+      const { signal, timeout, ...wanted } = this.read(listPublished, listPublishedOptions, options);
+      const { version, language, namespace } = wanted;
+      const call = { signal, timeout };
       // The path has them in this order; what can't go into it is looked for in what is listed.
-      const below = version === undefined ? {} : { version, language, namespace: language && namespace };
-      const response = await this.exchange(listPublished, below, call);
-      const listed = await this.#listed(listPublished, response, call);
-      // Each has a size and a time: its operation asks for them.
-      return (listed as PublishedNamespace[]).filter(
-        (one) =>
-          one.version === (version ?? one.version) &&
-          one.language === (language ?? one.language) &&
-          one.namespace === (namespace ?? one.namespace),
+      const below = { version, language: version && language, namespace: version && language && namespace };
+      const listed = await this.#list(listPublished, below, call, (one) =>
+        restrictions.every((part) => one[part] === (wanted[part] ?? one[part])),
       );
+      // Each has a size and a time: its operation asks for them.
+      return listed as PublishedNamespace[];
     });
   }
 
@@ -287,10 +259,9 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
         const { own = false, raw = false, call, path, ...request } = read();
         const query = { next: cursor, raw: raw || own ? 'true' : undefined, ...request.query };
         const group = this.within(connection);
-        const response =
-          raw || own
-            ? await group.exchange(pullRaw, path, call, { query })
-            : await group.exchange(pull, path, call, { query });
+        const operation: Operation<'read', typeof pull.path, RawContent | NamespaceContent> =
+          raw || own ? pullRaw : pull;
+        const response = await group.exchange(operation, path, call, { query });
         const { body, headers, bytes } = response;
         quoted = response.quoted;
         const next = headers.get('x-next-page') || undefined;
@@ -355,7 +326,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<WriteResult> {
     return this.#write(remove, location, this.read(remove, writeOptions, options), {
       ...this.checked(remove, (context) => keysOf(keys, context)),
-      keyOf: (key) => key,
+      ...byKeys,
       bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
       queryOf: withStatisticsOnce,
     });
@@ -395,19 +366,58 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<WriteResult> {
     return this.#write(reportUsed, location, this.read(reportUsed, writeOptions, options), {
       ...this.checked(reportUsed, (context) => keysOf(keys, context)),
-      keyOf: (key) => key,
-      bodyOf: (batch) => batch,
+      ...byKeys,
     });
   }
 
-  /** What a response lists. */
-  async #listed(
-    operation: typeof listPublished | typeof listChanged | typeof listAll,
-    { body: files, quoted }: CallResponse<readonly Parameters<typeof listedNamespace>[0][]>,
+  /** Lists what is published, as far as it is wanted. */
+  async #list(
+    operation: Operation<'optional', string, readonly ListedFile[]>,
+    path: PathParameters<string>,
     options: CallOptions,
+    isWanted: (one: ListedNamespace) => boolean,
   ): Promise<ListedNamespace[]> {
+    const { body: files, quoted } = await this.exchange(operation, path, options);
     if (files.length === 0) await assertCdnType(connectionOf(this), options);
-    return files.map((file) => listedNamespace(file, quoted, this.contextOf(operation)));
+    return files.map((file) => listedNamespace(file, quoted, this.contextOf(operation))).filter(isWanted);
+  }
+
+  /** Lists what is published, and downloads several namespaces at a time. */
+  async *#downloads(
+    read: () => Given<DownloadAllOptions, typeof downloadAllOptions>,
+    atSite: AtSite,
+  ): AsyncGenerator<Piece<DownloadedNamespace>, void, undefined> {
+    const given = await atSite(async () => read());
+    const { version, languages, namespaces, changedSince, concurrency, ...call } = given;
+    const isWanted = ({ language, namespace, lastModified }: ListedNamespace) =>
+      (languages?.includes(language) ?? true) &&
+      (namespaces?.includes(namespace) ?? true) &&
+      !(changedSince && (lastModified ?? 0) <= changedSince);
+    const list = changedSince ? listChanged : listAll;
+    const listed = await atSite(() => this.#list(list, { version }, call, isWanted));
+    const work = async (one: ListedNamespace, end: AbortSignal) => {
+      const options = { ...call, signal: anySignal(call.signal, end) };
+      const operation = changedSince ? downloadChanged : downloadIfThere;
+      const downloaded = await atSite(() => this.#downloaded(operation, one, options));
+      return downloaded && { item: { ...one, content: downloaded.body }, bytes: downloaded.bytes };
+    };
+    const downloads = mapConcurrently(listed, this.concurrencyOr(20, concurrency), work);
+    for await (const piece of downloads) if (piece !== undefined) yield piece;
+  }
+
+  /** The content of what is listed; undefined for what can't be read. */
+  async #downloaded(
+    operation: typeof download,
+    { isPrivate, ...location }: ListedNamespace,
+    options: CallOptions,
+  ): Promise<DownloadedContent | undefined> {
+    if (!isPrivate) return this.#published(operation, location, options);
+    // Only what can read has got a private namespace in its list, and the run-time check holds.
+    const reader = this as Translations<never> as Translations<'read'>;
+    return reader.#private(location, options).catch((error: unknown) => {
+      if (error instanceof RestrictedError) return undefined;
+      throw error;
+    });
   }
 
   /** Content as it is, or as a schema makes it. */
@@ -423,18 +433,15 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   }
 
   async #published(
+    operation: typeof download,
     location: Location,
-    mustExist: boolean,
     options: CallOptions,
-    query?: CallContent['query'],
   ): Promise<DownloadedContent> {
-    const context = this.contextOf(download);
-    const path = this.checked(download, () => pathOf(location, context));
-    const operation = mustExist ? download : downloadIfThere;
-    const response = await this.exchange(operation, path, options, { query });
-    const isEmpty = mustExist && Object.keys(response.body).length === 0;
+    const path = this.checked(operation, (context) => pathOf(location, context));
+    const response = await this.exchange(operation, path, options);
+    const isEmpty = operation === download && Object.keys(response.body).length === 0;
     if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
-      throw new NotFoundError({ ...context, status: response.status });
+      throw new NotFoundError({ ...this.contextOf(operation), status: response.status });
     }
     return response;
   }

@@ -76,6 +76,9 @@ export const byPairs = {
   bodyOf: (pairs: readonly Pair[]) => Object.fromEntries(pairs),
 };
 
+/** Keys, as the API takes them. */
+export const byKeys = { keyOf: (key: string) => key, bodyOf: (keys: readonly string[]): unknown => keys };
+
 /** The statistics are recalculated with the last request, which sees everything. */
 export const withStatisticsOnce = ({ last }: Position) => ({
   omitstatsgeneration: last ? undefined : 'true',
