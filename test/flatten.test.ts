@@ -76,9 +76,9 @@ describe('flatten', () => {
   );
 
   it.each([undefined, new Date(0), new Map([['a', 'b']]), () => {}, 5n, Symbol('a')])(
-    'leaves what no content has below a key as it is: %s',
+    'refuses what no content has below a key: %s',
     (value) => {
-      expect(flatten({ a: { b: value } })['a.b']).toBe(value);
+      expect(() => flatten({ a: { b: value } })).toThrow('content has no text for the key "a.b"');
     },
   );
 

@@ -92,7 +92,7 @@ export async function checkShape<T>(
 function problemOf(issue: { readonly message?: string; readonly expected?: unknown } | undefined): string {
   const { message = 'it does not fit the schema', expected } = own(issue);
   if (message !== 'Invalid input' || typeof expected !== 'string') return reasonOf(message);
-  return `expected an ${expected}`;
+  return expected === 'nonoptional' ? 'missing' : `expected an ${expected}`;
 }
 
 /**

@@ -180,9 +180,9 @@ export async function forEachProject<Result>(
       const problem = problemOf(shared, error);
       if (problem === 'authentication') refusedIn ??= projectId;
       const hasEnded =
-        problem === 'credential_expired' ||
-        problem === 'missing_credential' ||
-        (problem === 'authentication' && refusedIn !== projectId);
+        problem === 'authentication'
+          ? refusedIn !== projectId
+          : /^(credential_expired|missing_credential)$/.test(problem ?? '');
       if (hasEnded || failed.length >= mostFailures) stopped ??= { by: error };
       return 'failed';
     }

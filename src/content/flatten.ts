@@ -32,6 +32,8 @@ export function flatten(content: object, separator = '.'): FlatContent {
       const key = prefix + name;
       if (Array.isArray(value) || isPlainObject(value)) add(value, key + separator, depth + 1);
       else if (flat.has(key)) throw refused(`has the key ${quote(key)} twice`);
+      else if (value !== null && !/^(str|num|boo)/.test(typeof value))
+        throw refused(`has no text for the key ${quote(key)}`);
       else flat.set(key, value);
     }
   };

@@ -173,6 +173,6 @@ function warnInBrowser(): void {
   if (hasWarned || !isBrowser()) return;
   hasWarned = true;
   console.warn(
-    'locize-sdk: every visitor of a page can read its API key. Use and declare { role: "readonly" }.',
+    'locize-sdk: every visitor of a page can read its API key. Use one with { role: "readonly" }.',
   );
 }

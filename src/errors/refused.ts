@@ -81,7 +81,7 @@ export class RestrictedError extends LocizeError {
 
   constructor(restriction: Restriction, value: string, allowed: readonly string[], context?: ErrorContext) {
     super(
-      `the ${restriction} ${quote(value)} is not among those that the API key is restricted to: ${list(allowed)}.`,
+      `the ${restriction} ${quote(value)} is not among those that the API key is restricted to: ${list(allowed)}. Use another key.`,
       context,
     );
     this.restriction = restriction;
@@ -114,7 +114,7 @@ export class BrowserCredentialError extends LocizeError {
 
   constructor(context?: ErrorContext) {
     super(
-      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. If nobody else can open it, set `dangerouslyAllowBrowser`.',
+      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. If nobody else can open the page, set `dangerouslyAllowBrowser`.',
       context,
     );
   }

@@ -9,7 +9,7 @@ export class JobFailedError extends LocizeError {
   readonly jobId: string;
 
   constructor(jobId: string, context?: ErrorContext) {
-    super(`the job ${jobId} timed out on the server. Start it again.`, context);
+    super(`the job ${jobId} timed out on the server, and its work was not done. Start it again.`, context);
     this.jobId = jobId;
   }
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../../api/scopes.js';
-import { mask } from '../../credentials/index.js';
+import { mask } from '../../credentials/mask.js';
 import { isWithin } from '../ip.js';
 import type { SeedApiKey, SeedRole, SeedToken } from '../seed.js';
 import type { Project } from './project.js';
