@@ -3,7 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import type { Scope } from '../api/scopes.js';
 import type { ReceivedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
-import type { Place, Project } from './state/project.js';
+import type { Place } from './state/place.js';
+import type { Project } from './state/project.js';
 import type { ServerState } from './state/server-state.js';
 
 /** Where a request comes from, and what it is sent over. */

@@ -1,7 +1,8 @@
 /** What a test sees of a project, as plain objects of its own. */
 
 import type { Entry } from './state/entries.js';
-import type { Place, Project } from './state/project.js';
+import type { Place } from './state/place.js';
+import type { Project } from './state/project.js';
 
 /** Texts by version, language, namespace and key. */
 export interface ServerContent {

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import type { Entries, Entry } from '../state/entries.js';
-import type { Place, Project } from '../state/project.js';
+import type { Place } from '../state/place.js';
+import type { Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { placeAt } from './translations.js';

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Place, Project } from '../state/project.js';
+import type { Place } from '../state/place.js';
+import type { Project } from '../state/project.js';
 import { applyChanges, type Changes, parseChanges } from './changes.js';
 import { assertVersion } from './versions.js';
 

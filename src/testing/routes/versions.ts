@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
-import type { Place, Project } from '../state/project.js';
+import type { Place } from '../state/place.js';
+import type { Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
 
 export function addVersionRoutes(app: Hono<Env>, access: Access, state: ServerState): void {

@@ -1,6 +1,7 @@
 import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
 import { entriesOf } from '../seed-entries.js';
 import { Entries, getOrCreate, isSameEntry } from './entries.js';
+import type { Place } from './place.js';
 import { Publication, type PublicationSettings } from './publication.js';
 import { namespaceStatistics, type VersionStatistics } from './statistics.js';
 import { Version } from './version.js';
@@ -20,13 +21,6 @@ export interface Invitation {
 export interface Parent {
   readonly project: Project;
   readonly version: string | undefined;
-}
-
-/** Where entries are. */
-export interface Place {
-  readonly version: string;
-  readonly language: string;
-  readonly namespace: string;
 }
 
 /** What the main project, its branches and its tenants have in common. */

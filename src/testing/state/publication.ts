@@ -1,5 +1,5 @@
-import { getOrCreate } from './entries.js';
-import type { Place, Project } from './project.js';
+import { type Entries, getOrCreate } from './entries.js';
+import type { Place } from './place.js';
 import { PublishedFile } from './published-file.js';
 
 /** How a project is published. */
@@ -8,6 +8,19 @@ export interface PublicationSettings {
   readonly isNested: boolean;
   /** Versions that publish themselves. */
   readonly autoPublish: ReadonlySet<string>;
+}
+
+/** A project, as far as it is published. */
+interface Publisher {
+  readonly versions: ReadonlySet<string>;
+  readonly languages: ReadonlySet<string>;
+  readonly isTenant: boolean;
+  /** Undefined for a main project, into which nothing shines. */
+  readonly parent: object | undefined;
+  namespaces(version: string): ReadonlySet<string>;
+  isIn(place: Place): boolean;
+  visible(place: Place): Entries;
+  above(version: string): { readonly publication: Publication } | undefined;
 }
 
 /** A file that is published. */
@@ -23,7 +36,7 @@ const cachedFor = 3_600_000;
 
 /** What is published of a project: of a tenant and a branch, with what showed through when they were published. */
 export class Publication {
-  readonly #project: Project;
+  readonly #project: Publisher;
   readonly #settings: PublicationSettings;
   #versions = new Map<string, Files>();
   /** What has changed in a version that publishes itself and isn't a file yet, with the time of the change. */
@@ -31,7 +44,7 @@ export class Publication {
   /** What the CDN keeps of a project of the type `standard`. */
   #served = new Map<string, Published & { readonly at: number }>();
 
-  constructor(project: Project, settings: PublicationSettings) {
+  constructor(project: Publisher, settings: PublicationSettings) {
     this.#project = project;
     this.#settings = settings;
   }
