@@ -28,8 +28,8 @@ export const downloadIfThere = operation({
   meansNothing: ({ status, cdnType }) => status === 404 && cdnTypes[cdnType].misses,
 });
 
-/** And where that has changed: a cache would give it as it was, and the next time it would count as downloaded. */
-export const downloadChanged = operation({ ...downloadIfThere, isFresh: true });
+/** And as it is listed: what a cache has from before would count as downloaded, and no refresh would fetch it again. */
+export const downloadListed = operation({ ...downloadIfThere, isFresh: true });
 
 export const downloadPrivate = operation({
   name: 'translations.downloadPrivate',

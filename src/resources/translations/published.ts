@@ -26,7 +26,8 @@ export interface DownloadAllOptions extends CallOptions {
   /**
    * Only what was published after this time, to refresh a copy: each download is billed. Give the greatest `lastModified`
    * of the last time, which is of the server's clock, and not a time of your own clock. What isn't published any more
-   * isn't told: for that there is `listPublished`.
+   * isn't told, nor what was published at that very time after it was listed: who can't do without compares what
+   * `listPublished` gives.
    */
   readonly changedSince?: Date | undefined;
   /**

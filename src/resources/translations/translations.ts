@@ -46,8 +46,8 @@ import { Resource } from '../resource.js';
 import { sendBatches, type WriteResult } from './batches.js';
 import {
   download,
-  downloadChanged,
   downloadIfThere,
+  downloadListed,
   downloadPrivate,
   listAll,
   listChanged,
@@ -397,8 +397,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     const listed = await atSite(() => this.#list(list, { version }, call, isWanted));
     const work = async (one: ListedNamespace, end: AbortSignal) => {
       const options = { ...call, signal: anySignal(call.signal, end) };
-      const operation = changedSince ? downloadChanged : downloadIfThere;
-      const downloaded = await atSite(() => this.#downloaded(operation, one, options));
+      const downloaded = await atSite(() => this.#downloaded(one, options));
       return downloaded && { item: { ...one, content: downloaded.body }, bytes: downloaded.bytes };
     };
     const downloads = mapConcurrently(listed, this.concurrencyOr(20, concurrency), work);
@@ -407,11 +406,10 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
 
   /** The content of what is listed; undefined for what can't be read. */
   async #downloaded(
-    operation: typeof download,
     { isPrivate, ...location }: ListedNamespace,
     options: CallOptions,
   ): Promise<DownloadedContent | undefined> {
-    if (!isPrivate) return this.#published(operation, location, options);
+    if (!isPrivate) return this.#published(downloadListed, location, options);
     // Only what can read has got a private namespace in its list, and the run-time check holds.
     const reader = this as Translations<never> as Translations<'read'>;
     return reader.#private(location, options).catch((error: unknown) => {
