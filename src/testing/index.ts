@@ -17,5 +17,6 @@ export type {
 } from './seed.js';
 export { seedFromDirectory } from './seed-directory.js';
 export { createLocizeServer, type LocizeServer, type ServerSnapshot } from './server.js';
+export type { Entry as ServerEntry } from './state/entries.js';
 export type { Invitation } from './state/project.js';
-export type { ServerContent, ServerEntries, ServerEntry } from './views.js';
+export type { ServerContent, ServerEntries } from './views.js';

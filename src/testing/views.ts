@@ -11,19 +11,10 @@ export interface ServerContent {
   };
 }
 
-/** A text with what is known of it. Times are in milliseconds since 1970. */
-export interface ServerEntry {
-  readonly value: string;
-  readonly context?: { readonly text: string } | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly updatedAt: number;
-  readonly lastUsed?: number | undefined;
-}
-
 /** Entries by version, language, namespace and key. */
 export interface ServerEntries {
   readonly [version: string]: {
-    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: ServerEntry } };
+    readonly [language: string]: { readonly [namespace: string]: { readonly [key: string]: Entry } };
   };
 }
 
