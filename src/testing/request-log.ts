@@ -31,7 +31,8 @@ export interface LoggedRequest {
 /** A request that has been received in full. */
 export interface ReceivedRequest extends Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> {
   readonly headers: Headers;
-  readonly isTooLarge: boolean;
+  /** As it was sent; undefined if it was too large. */
+  readonly text: string | undefined;
   /** What tells of it in the log. */
   readonly log: LoggedRequest;
 }
@@ -72,12 +73,10 @@ export class RequestLog {
   }
 }
 
-/**
- * Reads a request to its end. The body can still be read. Whoever it is from, one that is too large isn't read to its end.
- */
+/** Reads a request to its end. Whoever it is from, one that is too large isn't read to its end. */
 export async function receive(request: Request): Promise<Omit<ReceivedRequest, 'log'>> {
   const { pathname, searchParams } = new URL(request.url);
-  const text = request.body === null ? '' : await textOf(request);
+  const text = request.body === null ? '' : await textOf(request.body);
   const query = Array.from(searchParams.keys(), (name): [string, string | string[]] => {
     const [first = '', ...others] = searchParams.getAll(name);
     return [name, others.length === 0 ? first : [first, ...others]];
@@ -88,22 +87,21 @@ export async function receive(request: Request): Promise<Omit<ReceivedRequest, '
     query: Object.fromEntries(query),
     headers: request.headers,
     body: parse(text ?? ''),
-    isTooLarge: text === undefined,
+    text,
   };
 }
 
 /** Undefined for a body that is too large. */
-async function textOf(request: Request): Promise<string | undefined> {
-  const copy = request.clone();
-  const reader = copy.body?.getReader();
+async function textOf(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
+  for (let next = await reader.read(); next.value !== undefined; next = await reader.read()) {
     bytes += next.value.byteLength;
     if (bytes > mostBytes) {
-      // Neither ends before the other does, so that none can be waited for.
-      for (const end of [reader, request.body]) end?.cancel().catch(() => {});
+      // Its end isn't waited for: the sender may never stop.
+      reader.cancel().catch(() => {});
       return undefined;
     }
     text += decoder.decode(next.value, { stream: true });

@@ -107,6 +107,12 @@ describe('a restricted key', () => {
     expect(server.content('p').latest?.de?.common).toEqual({ title: 'Verzweigt' });
   });
 
+  it('deletes no branch with texts that it can not reach', async () => {
+    const server = serverWith({ languages: ['de'] });
+    await expect(byKey(server, 'p').branches.delete('b')).rejects.toMatchObject(outside('language'));
+    expect(server.content('b').latest?.en?.common).toEqual({ title: 'Branched' });
+  });
+
   it('deletes no version and removes no language with texts that it can not reach', async () => {
     const server = serverWith({ namespaces: ['shop'] });
     await expect(byKey(server).versions.delete('next')).rejects.toMatchObject(outside('namespace'));

@@ -11,6 +11,9 @@ import type { FaultRule } from './rules.js';
 type Latency = Extract<FaultRule, { fault: 'latency' }>;
 type Failure = Exclude<FaultRule, Latency>;
 
+/** How many requests are told apart at most; then the one that was seen longest ago counts as new again. */
+const mostSeen = 100_000;
+
 /**
  * Makes requests fail according to rules. With the same seed, the same requests fail in every run, except that `times`
  * also depends on their order.
@@ -50,7 +53,11 @@ export class FaultInjector {
     const { method, path, query, body } = request;
     const hash = chanceOf(JSON.stringify([method, path, query, body]));
     const nth = (this.#seen.get(hash) ?? 0) + 1;
+    // Set anew, so that those that were seen last are kept.
+    this.#seen.delete(hash);
     this.#seen.set(hash, nth);
+    const [oldest = hash] = this.#seen.keys();
+    if (this.#seen.size > mostSeen) this.#seen.delete(oldest);
 
     const latencies: Latency[] = [];
     for (const [index, rule] of this.#rules.entries()) {

@@ -12,11 +12,11 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     return branches.length === 0 ? c.body(null, 404) : c.json(branches.map(view));
   });
 
-  app.post('/branch/create/:p/:v', access.scope('manage'), async (c) => {
+  app.post('/branch/create/:p/:v', access.scope('manage'), (c) => {
     const project = c.get('project');
     const version = c.req.param('v');
     assertVersion(project, version);
-    const { name } = (await readJson(c)) as { name?: unknown };
+    const { name } = readJson(c) as { name?: unknown };
     if (typeof name !== 'string' || name === '') refuse(400, 'A branch needs a name');
     if (state.branchesOf(project).some((branch) => branch.name === name))
       refuse(400, 'Branch already exists!');
@@ -45,6 +45,7 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
 
   app.delete('/branch/:b', access.scope('manage'), (c) => {
     const branch = branchAt(c.get('project'));
+    assertReaches(c.get('grant'), branch.ownPlaces());
     branch.isBeingDeleted = true;
     const jobId = state.jobs.start(branch.id, 'deleteBranch', (then) => {
       const deleted = then.projects.get(branch.id);

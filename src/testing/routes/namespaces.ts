@@ -7,13 +7,11 @@ import { placeAt } from './translations.js';
 import { assertVersion } from './versions.js';
 
 export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
-  app.post('/create/:p/:v/:l/:n', access.scope('write'), async (c) => {
+  app.post('/create/:p/:v/:l/:n', access.scope('write'), (c) => {
     const project = c.get('project');
     const place = placeAt(c);
     assertNoNamespace(project, place.version, place.namespace);
-    const changes = parseChanges(await readJson(c));
-    // Once more, since another request may have been quicker with its body.
-    assertNoNamespace(project, place.version, place.namespace);
+    const changes = parseChanges(readJson(c));
     project.createNamespace(place.version, place.namespace, place.language);
     project.write(place, (entries) => applyChanges(entries, changes));
     project.refreshStatistics(place.version);

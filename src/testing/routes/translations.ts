@@ -7,8 +7,8 @@ import { applyChanges, type Changes, parseChanges } from './changes.js';
 import { assertVersion } from './versions.js';
 
 export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
-  app.post('/missing/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const changes = parseChanges(await readJson(c));
+  app.post('/missing/:p/:v/:l/:n', access.scope('write'), (c) => {
+    const changes = parseChanges(readJson(c));
     const project = c.get('project');
     const place = placeAt(c);
     const existing = project.visible(place);
@@ -19,16 +19,16 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     return c.json({});
   });
 
-  app.post('/used/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const keys: unknown = await readJson(c);
+  app.post('/used/:p/:v/:l/:n', access.scope('write'), (c) => {
+    const keys: unknown = readJson(c);
     if (!Array.isArray(keys)) refuse(400, 'The body has to be an array of keys');
     const lastUsed = Date.now();
     c.get('project').touch(placeAt(c), keys, lastUsed);
     return c.json({});
   });
 
-  app.post('/update/:p/:v/:l/:n', access.scope('write'), async (c) => {
-    const changes = parseChanges(await readJson(c));
+  app.post('/update/:p/:v/:l/:n', access.scope('write'), (c) => {
+    const changes = parseChanges(readJson(c));
     const project = c.get('project');
     const place = placeAt(c);
     const targets = c.req.query('autotranslate') === 'true' ? translatedPlaces(c, project, place) : [];
