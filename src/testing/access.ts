@@ -76,7 +76,7 @@ export class Access {
   readonly languages: MiddlewareHandler<Env> = async (c, next) => {
     const { project, grant } = this.#authenticate(c);
     assertScope(grant, 'manage');
-    if (grant.kind === 'apiKey' && grant.role !== 'admin' && !project.isEmpty) refuseRole(grant.role);
+    assertLanguages(grant, project);
     assertPath(grant, c);
     await next();
   };
@@ -89,6 +89,7 @@ export class Access {
       const inParent = this.#grant(project.trunk.project, ...callerOf(c));
       if (typeof inParent === 'string') refuseRole('none');
       if (!inParent.permitted.has('write')) refuseRole(inParent.role);
+      if (project.addsLanguages) assertLanguages(inParent, project.trunk.project);
     }
     await next();
   };
@@ -137,6 +138,11 @@ function callerOf(c: Context<Env>): [credential: string | undefined, caller: Cal
 function assertScope({ kind, scopes, permitted, role }: Grant, scope: Scope): void {
   if (kind === 'token' && !scopes.has(scope)) refuse(403, `This token lacks the scope ${scope}`);
   if (!permitted.has(scope)) refuseRole(role);
+}
+
+/** Of API keys, an admin's alone adds languages to a project with content. */
+function assertLanguages({ kind, role }: Grant, project: Project): void {
+  if (kind === 'apiKey' && role !== 'admin' && !project.isEmpty) refuseRole(role);
 }
 
 function refuseRole(role: string): never {

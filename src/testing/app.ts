@@ -25,6 +25,11 @@ export function createApp(state: ServerState, faults: FaultInjector): Hono<Env> 
   // As the API does, for browser apps on other origins.
   app.use(cors({ origin: '*', exposeHeaders: exposed }));
   app.use(faults.middleware);
+  // After what delays a request: in the meantime others may have become due.
+  app.use(async (_, next) => {
+    state.settle();
+    await next();
+  });
   addLanguageRoutes(app, access, state);
   addStatisticsRoutes(app, access);
   addVersionRoutes(app, access, state);

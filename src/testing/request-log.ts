@@ -77,10 +77,12 @@ export class RequestLog {
 export async function receive(request: Request): Promise<Omit<ReceivedRequest, 'log'>> {
   const { pathname, searchParams } = new URL(request.url);
   const text = request.body === null ? '' : await textOf(request.body);
-  const query = Array.from(searchParams.keys(), (name): [string, string | string[]] => {
-    const [first = '', ...others] = searchParams.getAll(name);
-    return [name, others.length === 0 ? first : [first, ...others]];
-  });
+  const query = new Map<string, string | string[]>();
+  for (const [name, value] of searchParams) {
+    const earlier = query.get(name);
+    if (Array.isArray(earlier)) earlier.push(value);
+    else query.set(name, earlier === undefined ? value : [earlier, value]);
+  }
   return {
     method: request.method,
     path: pathname,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import type { SeedEntries, SeedLanguages } from './seed.js';
+import type { SeedEntries, SeedEntry, SeedLanguages } from './seed.js';
+import { leavesOf } from './seed-entries.js';
 
 /**
  * Reads a folder of JSON files for a seed, one folder a language and in it one file a namespace: `locales/en/common.json`.
@@ -11,11 +12,11 @@ import type { SeedEntries, SeedLanguages } from './seed.js';
  * });
  * ```
  *
- * @returns what the files have, by language and namespace
+ * @returns the texts of the files by language, namespace and key, which is joined by dots where it is nested
  * @throws InvalidArgumentError for a path that is no folder, or has no such file, and for a file that isn't JSON: it is named
  */
 export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
-  const [{ readdir, readFile }, { join }] = await Promise.all([
+  const [{ readdir, readFile, stat }, { join }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
   ]);
@@ -23,31 +24,43 @@ export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
   if (typeof path !== 'string') throw problem('has to be the path of a folder');
 
   const contentOf = async (file: string): Promise<SeedEntries> => {
-    const text = await readFile(file, 'utf8');
+    let json: unknown;
     try {
-      // Without a byte order mark. What it holds is checked with the seed.
-      return JSON.parse(text.replace(/^\uFEFF/, ''));
+      // Without a byte order mark.
+      json = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
     } catch (cause) {
-      throw problem(`has a file ${file} that is not JSON; see cause`, cause);
+      throw problem(`has a file ${file} that can not be read as JSON; see cause`, cause);
     }
+    // What isn't content is refused with the seed.
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return json as SeedEntries;
+    // By their whole keys: in a file, a part of a key may be `value`, and is no more than that.
+    const texts = new Map<string, SeedEntry>();
+    for (const { key, value } of leavesOf(json, [], () => false)) {
+      if (texts.has(key)) throw problem(`has a file ${file} with the key "${key}" twice`);
+      texts.set(key, value as SeedEntry); // what is no text is refused with the seed
+    }
+    return Object.fromEntries(texts);
   };
-  const foldersOf = async (folder: string) => {
+  const namesIn = async (folder: string) => {
     try {
-      return (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return (await readdir(folder)).sort();
     } catch (cause) {
       throw problem(`${folder} can not be read as a folder; see cause`, cause);
     }
   };
 
   const languages: [string, SeedLanguages[string]][] = [];
-  for (const language of await foldersOf(path)) {
-    if (!language.isDirectory()) continue;
+  for (const language of await namesIn(path)) {
+    const folder = join(path, language);
+    // Also by a symbolic link.
+    if (!(await stat(folder)).isDirectory()) continue;
     const namespaces: [string, SeedEntries][] = [];
-    for (const { name } of await foldersOf(join(path, language.name))) {
-      if (!name.endsWith('.json')) continue;
-      namespaces.push([name.slice(0, -'.json'.length), await contentOf(join(path, language.name, name))]);
+    for (const name of await namesIn(folder)) {
+      const file = join(folder, name);
+      if (!name.endsWith('.json') || !(await stat(file)).isFile()) continue;
+      namespaces.push([name.slice(0, -'.json'.length), await contentOf(file)]);
     }
-    if (namespaces.length > 0) languages.push([language.name, Object.fromEntries(namespaces)]);
+    if (namespaces.length > 0) languages.push([language, Object.fromEntries(namespaces)]);
   }
   if (languages.length > 0) return Object.fromEntries(languages);
   throw problem(`${path} has no files such as en/common.json in it`);

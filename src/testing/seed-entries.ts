@@ -61,13 +61,26 @@ export function* entryProblems(content: unknown, path: Path): Generator<Problem>
   }
 }
 
-/** Whatever can't be nested further, under the keys of which the parts are joined by dots. */
-function* leavesOf(parent: object, path: Path, prefix = '', depth = 0): Generator<Leaf> {
+/**
+ * Whatever can't be nested further, under the keys of which the parts are joined by dots.
+ *
+ * @param isEntry whether an object is one translation
+ */
+export function* leavesOf(
+  parent: object,
+  path: Path,
+  isEntry: (value: object) => boolean = isDetails,
+  prefix = '',
+  above: readonly object[] = [],
+): Generator<Leaf> {
+  const within = [...above, parent];
   for (const [name, value] of Object.entries(parent)) {
     const key = prefix + name;
     const at = [...path, Array.isArray(parent) ? Number(name) : name];
-    const isParent = typeof value === 'object' && value !== null && !isDetails(value) && depth < maximumDepth;
-    if (isParent) yield* leavesOf(value, at, `${key}.`, depth + 1);
+    const isParent = typeof value === 'object' && value !== null && !isEntry(value);
+    // What holds itself has no end.
+    const isEndless = within.includes(value) || within.length > maximumDepth;
+    if (isParent && !isEndless) yield* leavesOf(value, at, isEntry, `${key}.`, within);
     else yield { key, path: at, value };
   }
 }

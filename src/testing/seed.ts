@@ -22,7 +22,7 @@ export type SeedEntry =
   | string
   | SeedEntryDetails
   | readonly SeedEntry[]
-  | (SeedEntries & { readonly value?: never });
+  | (SeedEntries & { readonly value?: Exclude<SeedEntry, string> });
 
 /** Translations by key, flat or nested. */
 export interface SeedEntries {
@@ -48,7 +48,7 @@ interface SeedOrigin {
 }
 
 export interface SeedApiKey extends SeedOrigin {
-  /** Doesn't start with `lz_pat_`, and belongs to one project or branch. */
+  /** Doesn't start with `lz_pat_`, and belongs to one project, branch or tenant. */
   readonly key: string;
   readonly role: 'admin' | 'user' | 'readonly';
   /** Restricts the key to these versions, as the next two do to languages and namespaces; empty for no restriction. */
@@ -78,7 +78,10 @@ export interface SeedUser {
   readonly email?: string | undefined;
   readonly role: 'admin' | 'publisher' | 'user';
   readonly scope?:
-    | { readonly languages?: readonly string[]; readonly versions?: readonly string[] }
+    | {
+        readonly languages?: readonly string[] | undefined;
+        readonly versions?: readonly string[] | undefined;
+      }
     | undefined;
 }
 

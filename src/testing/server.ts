@@ -70,14 +70,14 @@ export interface LocizeServer extends AsyncDisposal {
    */
   addToken(token: SeedToken): void;
   /**
-   * Adds an API key to a project or branch, as in the seed.
+   * Adds an API key to a project, branch or tenant, as in the seed.
    *
    * @throws InvalidArgumentError if it is invalid, the server has it already, or it has no such project. A key that was
    * revoked can be added again
    */
   addApiKey(projectId: string, key: SeedApiKey): void;
   /**
-   * Gives the user of a token another role in a project or branch, from now on.
+   * Gives the user of a token another role in a project, branch or tenant, from now on.
    *
    * @param role `null` takes the role away; on a branch, the parent's then applies
    * @throws InvalidArgumentError if there is no such role, or the server has no such token or project
@@ -161,7 +161,6 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
     const arrived = await receive(request);
     const { state, app } = world;
     const received = log.add(arrived, state.credentials);
-    state.settle();
     const response =
       received.text === undefined
         ? Response.json({ message: 'The body is too large' }, { status: 413 })

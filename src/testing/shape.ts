@@ -27,14 +27,23 @@ export function shapeProblem(schema: z.ZodMiniType, value: unknown): Problem | u
 const maximumDepth = 100;
 
 /** A copy that inherits nothing, down to the last option: what is on `Object.prototype` is no part of a seed. */
-export function ownThroughout<T>(value: T, depth?: number): T;
-export function ownThroughout(value: unknown, depth = 0): unknown {
+export function ownThroughout<T>(value: T, depth?: number, copies?: Map<object, unknown>): T;
+export function ownThroughout(value: unknown, depth = 0, copies = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null || depth > maximumDepth) return value;
-  if (Array.isArray(value)) return value.map((one) => ownThroughout(one, depth + 1));
+  if (value instanceof Date) return new Date(value);
+  // What stands in several places, or within itself, is copied once.
+  if (copies.has(value)) return copies.get(value);
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    copies.set(value, copy);
+    for (const one of value) copy.push(ownThroughout(one, depth + 1, copies));
+    return copy;
+  }
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return value; // a date
+  if (prototype !== null && prototype !== Object.prototype) return value;
   const copy = own(value as { [name: string]: unknown }); // whose values are copied in turn
-  for (const [name, one] of Object.entries(copy)) copy[name] = ownThroughout(one, depth + 1);
+  copies.set(value, copy);
+  for (const [name, one] of Object.entries(copy)) copy[name] = ownThroughout(one, depth + 1, copies);
   return copy;
 }
 

@@ -167,6 +167,58 @@ const operations = fc.array(
   { maxLength: 40 },
 );
 
+describe('a branch that is being deleted', () => {
+  const make = async (server: LocizeServer, name: string): Promise<string> => {
+    const response = await server.fetch('https://api.locize.app/branch/create/b/latest', {
+      method: 'POST',
+      headers: { authorization: token },
+      body: JSON.stringify({ name }),
+    });
+    return (await response.json()).id;
+  };
+
+  it('stays so when a merge before it ends, and takes those below it along', async () => {
+    vi.useFakeTimers({ now: start, toFake: ['Date'] });
+    const server = serverWith();
+    const below = await make(server, 'below');
+    await send(server, 'POST /branch/merge/b');
+    vi.setSystemTime(start + duration / 2);
+    await send(server, 'DELETE /branch/b');
+    vi.setSystemTime(start + duration);
+    expect(await send(server, 'POST /branch/merge/b')).toBe(404);
+    expect(await send(server, `POST /branch/merge/${below}`)).toBe(404);
+    expect(await send(server, 'POST /branch/create/b/latest', { name: 'another' })).toBe(404);
+  });
+
+  it('is free again where that was given up', async () => {
+    vi.useFakeTimers({ now: start, toFake: ['Date'] });
+    const server = createLocizeServer({
+      jobDuration: 1000,
+      jobTimeout: 500,
+      projects: [{ id: 'p', languages: ['en'], branches: [{ id: 'b', name: 'b' }] }],
+      tokens: [{ token, scopes: ['read', 'write', 'manage'], roles: { p: 'admin' } }],
+    });
+    await send(server, 'DELETE /branch/b');
+    expect(await send(server, 'POST /branch/merge/b')).toBe(404);
+    vi.setSystemTime(start + 500);
+    expect(await send(server, 'POST /branch/merge/b')).toBe(200);
+  });
+});
+
+it('a request that is delayed finds what jobs have done in the meantime', async () => {
+  const server = serverWith();
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  await send(server, 'POST /copy/p/version/latest/next');
+  vi.setSystemTime(start + duration);
+  await send(server, 'POST /copy/p/version/latest/next');
+  server.injectFaults([{ fault: 'latency', milliseconds: 20, on: 'POST /update' }]);
+  const writing = send(server, 'POST /update/p/next/en/common', { a: 'Written after the copy' });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  vi.setSystemTime(start + 2 * duration);
+  await writing;
+  expect(server.content('p').next?.en?.common?.a).toBe('Written after the copy');
+});
+
 describe('random operations that overlap', () => {
   it('end in the state of a model that does one after the other', async () => {
     vi.useFakeTimers({ now: start, toFake: ['Date'] });

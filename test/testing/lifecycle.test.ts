@@ -367,8 +367,9 @@ describe('the entries of a seed', () => {
   });
 
   it('are refused where they go round in circles', () => {
-    const circle: { a?: object } = {};
+    const circle: { a?: object; b?: object } = {};
     circle.a = circle;
+    circle.b = circle;
     expect(() => textsOf(circle)).toThrow(/expected a text or an object/);
   });
 });
@@ -381,7 +382,10 @@ describe('a folder of JSON', () => {
   };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'seed-'));
-    await write('right/en/common.json', '{"title":"Title","nested":{"text":"Text"}}');
+    await write(
+      'right/en/common.json',
+      '{"title":"Title","nested":{"text":"Text"},"form":{"value":"Value"}}',
+    );
     await write('right/en/shop.json', '\uFEFF{}');
     await write('right/de/common.json', '{"title":"Titel"}');
     await write('right/readme.md', '# Not this one');
@@ -395,13 +399,13 @@ describe('a folder of JSON', () => {
     const latest = await seedFromDirectory(join(folder, 'right'));
     const server = createLocizeServer({ projects: [{ id: 'p1', versions: { latest } }] });
     expect(server.content('p1').latest).toEqual({
-      en: { common: { title: 'Title', 'nested.text': 'Text' }, shop: {} },
+      en: { common: { title: 'Title', 'nested.text': 'Text', 'form.value': 'Value' }, shop: {} },
       de: { common: { title: 'Titel' }, shop: {} },
     });
   });
 
   it.each([
-    ['broken', /has a file .*common\.json that is not JSON/],
+    ['broken', /has a file .*common\.json that can not be read as JSON/],
     ['empty', /has no files such as en\/common\.json/],
     ['none', /can not be read as a folder/],
     ['right/readme.md', /can not be read as a folder/],

@@ -74,9 +74,14 @@ export class Model {
       case 'deleteVersion':
         if (version === 'latest') return 400;
         if (!this.#versionsOf(id).has(version)) return 404;
+        if (own[version] === undefined) return 400;
         return later(() => {
           delete this.#own[id]?.[version];
-          delete this.#published[id][version];
+          for (const one of ['p', 'b', 't'] as const) {
+            if ((one === id || (one === 't' && id === 'p')) && !this.#versionsOf(one).has(version)) {
+              delete this.#published[one][version];
+            }
+          }
         });
       default:
     }
@@ -228,11 +233,11 @@ export class Model {
     const { p, b } = this.#own;
     if (p === undefined || b === undefined) return;
     for (const language of this.#languages.b) this.#languages.p.add(language);
+    this.#languages.b.clear();
     p.latest ??= {};
     for (const [namespace, languages] of Object.entries(b.latest ?? {})) {
       p.latest[namespace] ??= {};
       for (const [language, texts] of Object.entries(languages)) {
-        if (Object.keys(texts).length === 0) continue;
         p.latest[namespace][language] = { ...p.latest[namespace][language], ...texts };
       }
     }

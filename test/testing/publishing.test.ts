@@ -382,6 +382,17 @@ describe('a language that is removed', () => {
     expect(server.content('p').latest?.de?.common).toEqual({});
   });
 
+  it('does not come back by a second merge of what brought it', async () => {
+    const server = serverWith({ branches: [{ id: 'b', name: 'b' }] });
+    server.setRole(token, 'b', 'admin');
+    await projectOn(server, 'b').languages.add('fr');
+    await projectOn(server, 'b').translations.update({ ...at, language: 'fr' }, { title: 'Titre' });
+    await projectOn(server).branches.merge('b').wait(wait);
+    await projectOn(server).languages.remove('fr');
+    await projectOn(server).branches.merge('b').wait(wait);
+    expect(Object.keys(server.content('p').latest ?? {})).toEqual(['en', 'de']);
+  });
+
   it('does not come back by an automatic translation', async () => {
     const server = serverWith();
     await projectOn(server).languages.remove('de');

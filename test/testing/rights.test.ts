@@ -113,6 +113,34 @@ describe('a restricted key', () => {
     expect(server.content('b').latest?.en?.common).toEqual({ title: 'Branched' });
   });
 
+  it('deletes nothing by a job that others have written in the meantime', async () => {
+    const server = serverWith({ languages: ['en'] }, 30);
+    const job = await byKey(server).versions.delete('next');
+    await byToken(server).translations.update(
+      { version: 'next', language: 'de', namespace: 'common' },
+      { title: 'Neu' },
+    );
+    await job.wait({ pollInterval: 10 });
+    expect(server.content('p').next?.de?.common).toEqual({ title: 'Neu' });
+  });
+
+  it('removes no language with texts of a branch that it can not reach', async () => {
+    const server = serverWith({ namespaces: ['shop'] });
+    await byToken(server).languages.add('fr');
+    await byToken(server, 'b').translations.update({ ...at, language: 'fr' }, { title: 'Titre' });
+    await expect(byKey(server).languages.remove('fr')).rejects.toMatchObject(outside('namespace'));
+    expect(server.content('b').latest?.fr?.common).toEqual({ title: 'Titre' });
+  });
+
+  it('adds no language and no namespace by a merge that it can not reach', async () => {
+    const server = serverWith({ languages: ['en'] });
+    await byToken(server, 'b').languages.add('fr');
+    await expect(byKey(server).branches.merge('b')).rejects.toMatchObject(outside('language'));
+    const other = serverWith({ namespaces: ['common'] });
+    await byToken(other, 'b').namespaces.create({ ...at, namespace: 'fresh' });
+    await expect(byKey(other).branches.merge('b')).rejects.toMatchObject(outside('namespace'));
+  });
+
   it('deletes no version and removes no language with texts that it can not reach', async () => {
     const server = serverWith({ namespaces: ['shop'] });
     await expect(byKey(server).versions.delete('next')).rejects.toMatchObject(outside('namespace'));
@@ -192,6 +220,14 @@ describe('a merge', () => {
     await byToken(server, 'b').branches.merge('b').wait(wait);
     expect(server.content('p').latest?.en?.common).toEqual({ title: 'Branched' });
   });
+});
+
+it('a merge adds languages as their own route does: by an admin, where there is content', async () => {
+  const server = serverWith({ role: 'user' });
+  await byToken(server, 'b').languages.add('fr');
+  await expect(byKey(server).branches.merge('b')).rejects.toMatchObject({ code: 'permission', status: 401 });
+  await byToken(server).branches.merge('b').wait(wait);
+  expect(Object.keys(server.content('p').latest ?? {})).toEqual(['en', 'de', 'fr']);
 });
 
 describe('a project without content', () => {

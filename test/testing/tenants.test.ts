@@ -306,6 +306,22 @@ describe('what a tenant has published', () => {
     expect(await on(server, 'acme').translations.download(v2)).toEqual({ title: 'Title', text: 'Text' });
   });
 
+  it('of a version goes with that in the main project, and does not come back', async () => {
+    const server = serverWith();
+    const production = { ...at, version: 'production' };
+    await expect(on(server, 'bolt').versions.delete('production')).rejects.toMatchObject({
+      code: 'rejected',
+    });
+    expect(await on(server, 'bolt').translations.download(production)).toEqual({ title: 'Old title' });
+    // A write that changes nothing leaves nothing, also where it omits the statistics.
+    await on(server, 'bolt').translations.update(production, { none: null }, { omitStatistics: true });
+    await on(server, 'main').versions.delete('production').wait(wait);
+    expect(Object.keys(server.content('bolt'))).toEqual(['latest']);
+    expect(await on(server, 'bolt').translations.download(production)).toEqual({});
+    await on(server, 'main').versions.copy({ from: 'latest', to: 'production' }).wait(wait);
+    expect(await on(server, 'bolt').translations.download(production)).toEqual({});
+  });
+
   it('by itself is its own writes with what shone through then', async () => {
     const server = serverWith({ autoPublish: ['latest'] });
     await on(server, 'main').translations.update(at, { text: 'Changed' });

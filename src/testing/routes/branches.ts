@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
 import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Place } from '../state/place.js';
 import { Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
 import { assertVersion } from './versions.js';
@@ -16,6 +15,7 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     const project = c.get('project');
     const version = c.req.param('v');
     assertVersion(project, version);
+    if (state.isBeingDeleted(project)) refuse(404, 'Branch not found');
     const { name } = readJson(c) as { name?: unknown };
     if (typeof name !== 'string' || name === '') refuse(400, 'A branch needs a name');
     if (state.branchesOf(project).some((branch) => branch.name === name))
@@ -29,41 +29,46 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     const branch = branchAt(c.get('project'));
     const grant = c.get('grant');
     const deletes = c.req.query('delete') === 'true';
-    assertReaches(grant, placesInParent(branch));
-    branch.isBeingDeleted = deletes;
+    const reached = (merged: Project) => [
+      ...merged.mergedPlaces(),
+      ...(deletes ? state.placesIn(merged) : []),
+    ];
+    assertVersion(branch.trunk.project, branch.trunk.version);
+    assertReaches(grant, reached(branch));
     const jobId = state.jobs.start(branch.id, 'mergeBranch', (then) => {
       const merged = then.projects.get(branch.id);
-      if (merged === undefined) return;
+      if (!merged?.trunk?.project.versions.has(merged.trunk.version)) return;
       // Others may have written to it since then what this key doesn't reach.
-      const isReached = [...placesInParent(merged)].every((place) => reaches(grant, place));
-      if (isReached) merged.merge();
-      if (isReached && deletes) then.deleteBranch(merged);
-      else merged.isBeingDeleted = false;
+      if (!reached(merged).every((place) => reaches(grant, place))) return;
+      merged.merge();
+      if (deletes) then.deleteBranch(merged);
     });
+    if (deletes) branch.deletedBy = jobId;
     return c.json({ jobId });
   });
 
   app.delete('/branch/:b', access.scope('manage'), (c) => {
     const branch = branchAt(c.get('project'));
-    assertReaches(c.get('grant'), branch.ownPlaces());
-    branch.isBeingDeleted = true;
+    const grant = c.get('grant');
+    assertReaches(grant, state.placesIn(branch));
     const jobId = state.jobs.start(branch.id, 'deleteBranch', (then) => {
       const deleted = then.projects.get(branch.id);
-      if (deleted !== undefined) then.deleteBranch(deleted);
+      if (deleted === undefined) return;
+      if ([...then.placesIn(deleted)].every((place) => reaches(grant, place))) then.deleteBranch(deleted);
     });
+    branch.deletedBy = jobId;
     return c.json({ jobId });
   });
+
+  /** A branch that isn't being deleted already, by itself or with one above it. */
+  function branchAt(project: Project): Project & { readonly trunk: NonNullable<Project['trunk']> } {
+    if (!isBranch(project) || state.isBeingDeleted(project)) refuse(404, 'Branch not found');
+    return project;
+  }
 }
 
-/** A branch that isn't being deleted already. */
-function branchAt(project: Project): Project {
-  return project.trunk === undefined || project.isBeingDeleted ? refuse(404, 'Branch not found') : project;
-}
-
-/** Where a merge writes. */
-function* placesInParent(branch: Project): Generator<Place> {
-  if (branch.trunk !== undefined) yield* branch.ownPlaces([branch.trunk.version]);
-}
+const isBranch = (project: Project): project is Project & { readonly trunk: NonNullable<Project['trunk']> } =>
+  project.trunk !== undefined;
 
 function view({ id, name, trunk }: Project) {
   return { id, name, version: trunk?.version, projectId: trunk?.project.id };

@@ -28,8 +28,10 @@ export function addLanguageRoutes(app: Hono<Env>, access: Access, state: ServerS
     if (!project.languages.has(language)) refuse(404, 'Language not found');
     if (language === project.referenceLanguage) refuse(400, 'The reference language can not be removed');
     if (!project.hasOwnLanguage(language)) refuse(400, 'The language is inherited');
-    const places = [...project.ownPlaces()].filter((place) => place.language === language);
-    assertReaches(c.get('grant'), places);
+    for (const one of state.sharing(project, language)) {
+      const places = [...one.ownPlaces()].filter((place) => place.language === language);
+      assertReaches(c.get('grant'), places);
+    }
     state.removeLanguage(project, language);
     return c.json({});
   });

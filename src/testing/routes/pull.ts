@@ -16,11 +16,12 @@ export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: Serv
     if (from === undefined) refuse(400, 'Illegal next value');
 
     const visible = project.visible(place);
-    const keys = filteredKeys(c, visible);
-    const start = from === null ? 0 : countUpTo(keys, from);
-    const page = keys.slice(start, start + pageSize);
+    const start = from === null ? 0 : countUpTo(visible.sortedKeys, from);
+    // One more than a page, which tells whether there is another.
+    const keys = filteredKeys(c, visible, start, pageSize + 1);
+    const page = keys.slice(0, pageSize);
     const last = page.at(-1);
-    if (last !== undefined && keys.length > start + page.length) c.header('x-next-page', encodeCursor(last));
+    if (last !== undefined && keys.length > page.length) c.header('x-next-page', encodeCursor(last));
 
     const entries = page.flatMap((key): [string, Entry][] => {
       const entry = visible.get(key);
@@ -44,18 +45,22 @@ function rawView(project: Project, place: Place): (key: string, entry: Entry) =>
   return (key, entry) => (own.has(key) ? { ...entry, overrides: inherited.get(key)?.value ?? null } : entry);
 }
 
-function filteredKeys(c: Context<Env>, entries: Entries): readonly string[] {
+/** The first keys from a place on that no filter leaves out. */
+function filteredKeys(c: Context<Env>, entries: Entries, start: number, most: number): string[] {
+  const { sortedKeys } = entries;
   const filters = [
     tagFilter(c.req.query('tags'), true),
     tagFilter(c.req.query('!tags'), false),
     timeFilter(c.req.query('updatedAt'), ({ updatedAt }) => updatedAt),
     timeFilter(c.req.query('lastUsed'), ({ lastUsed }) => lastUsed),
   ].filter((filter) => filter !== undefined);
-  if (filters.length === 0) return entries.sortedKeys;
-  return entries.sortedKeys.filter((key) => {
+  const keys: string[] = [];
+  for (let index = start; index < sortedKeys.length && keys.length < most; index += 1) {
+    const key = sortedKeys[index] ?? '';
     const entry = entries.get(key);
-    return entry !== undefined && filters.every((filter) => filter(entry));
-  });
+    if (entry !== undefined && filters.every((filter) => filter(entry))) keys.push(key);
+  }
+  return keys;
 }
 
 type Filter = (entry: Entry) => boolean;

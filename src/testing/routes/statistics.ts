@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type Access, type Env, refuse } from '../access.js';
+import { type Access, assertReaches, type Env, refuse } from '../access.js';
 import { translatedShare } from '../state/statistics.js';
 import { assertVersion } from './versions.js';
 
@@ -16,6 +16,7 @@ export function addStatisticsRoutes(app: Hono<Env>, access: Access): void {
       const project = c.get('project');
       const version = c.req.param('v') ?? '';
       assertVersion(project, version);
+      assertReaches(c.get('grant'), [{ namespace: c.req.query('namespace') }]);
       project.refreshStatistics(version);
       return c.json({});
     });

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
 import { readJson } from '../body.js';
+import type { Entries } from '../state/entries.js';
 import type { Place } from '../state/place.js';
 import type { Project } from '../state/project.js';
 import { applyChanges, type Changes, parseChanges } from './changes.js';
@@ -11,11 +12,12 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const changes = parseChanges(readJson(c));
     const project = c.get('project');
     const place = placeAt(c);
-    const existing = project.visible(place);
-    const missing = new Map([...changes].filter(([key]) => !existing.has(key)));
+    const missing = new Map([...changes].filter(([key]) => project.entry(place, key) === undefined));
     if ([...missing.values()].includes(null)) refuse(400, 'A missing key needs a value');
-    freezeOrRefreshStatistics(c, project, place); // also here, since locize-cli omits them while it migrates
-    if (!project.write(place, (entries) => applyChanges(entries, missing))) refuse(412, 'All keys exist');
+    const isChanged = withStatistics(c, project, place, () =>
+      project.write(place, (entries) => applyChanges(entries, missing)),
+    );
+    if (!isChanged) refuse(412, 'All keys exist');
     return c.json({});
   });
 
@@ -32,23 +34,32 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const project = c.get('project');
     const place = placeAt(c);
     const targets = c.req.query('autotranslate') === 'true' ? translatedPlaces(c, project, place) : [];
-    freezeOrRefreshStatistics(c, project, place);
     const replaces = c.req.query('replace') === 'true';
-    const isChanged = project.write(place, (entries) => {
+    const change = (entries: Entries) => {
       const isEmptied = replaces && entries.size > 0;
       if (isEmptied) entries.clear();
       return applyChanges(entries, changes) || isEmptied;
-    });
+    };
+    const isChanged = withStatistics(c, project, place, () => project.write(place, change));
     if (!isChanged) refuse(412, 'Nothing to change');
     for (const target of targets) addMachineTranslations(changes, project, target);
     return c.json({});
   });
 }
 
-/** Called before the write, so that omitted statistics stay as they were. */
-function freezeOrRefreshStatistics(c: Context<Env>, project: Project, { version }: Place): void {
-  if (c.req.query('omitstatsgeneration') === 'true') project.freezeStatistics(version);
-  else project.refreshStatistics(version);
+/** Does a write that may omit the statistics: then they stay as they were before it, if it changes something. */
+function withStatistics(
+  c: Context<Env>,
+  project: Project,
+  { version }: Place,
+  write: () => boolean,
+): boolean {
+  // Also of missing keys, since locize-cli omits them while it migrates.
+  const before = c.req.query('omitstatsgeneration') === 'true' ? project.statistics(version) : undefined;
+  const isChanged = write();
+  if (before === undefined) project.refreshStatistics(version);
+  else if (isChanged) project.freezeStatistics(version, before);
+  return isChanged;
 }
 
 /** Where a write is translated to: what is asked for, or else all that the caller reaches. */
@@ -70,9 +81,8 @@ function translatedPlaces(c: Context<Env>, project: Project, place: Place): Plac
 
 /** Adds recognisable machine translations, such as `[de] Title`. Existing and inherited translations are kept. */
 function addMachineTranslations(changes: Changes, project: Project, place: Place): void {
-  const existing = project.visible(place);
   const missing = [...changes].flatMap(([key, change]) =>
-    change === null || existing.has(key) ? [] : [[key, change.value] as const],
+    change === null || project.entry(place, key) !== undefined ? [] : [[key, change.value] as const],
   );
   project.write(place, (entries) => {
     for (const [key, value] of missing) {

@@ -45,9 +45,15 @@ export function addVersionRoutes(app: Hono<Env>, access: Access, state: ServerSt
     const version = c.req.param('v');
     if (version === 'latest') refuse(400, 'The version latest can not be deleted');
     assertVersion(project, version);
-    assertReaches(c.get('grant'), project.ownPlaces([version]));
-    const jobId = jobs.start(project.id, 'deleteVersion', ({ projects }) => {
-      projects.get(project.id)?.deleteVersion(version);
+    if (!project.hasOwnVersion(version)) refuse(400, 'The version is inherited');
+    const grant = c.get('grant');
+    assertReaches(grant, deletedPlaces(project, version));
+    const jobId = jobs.start(project.id, 'deleteVersion', (then) => {
+      const deleted = then.projects.get(project.id);
+      if (deleted === undefined) return;
+      // Others may have written since then what this key doesn't reach.
+      for (const place of deletedPlaces(deleted, version)) if (!reaches(grant, place)) return;
+      then.deleteVersion(deleted, version);
     });
     return c.json({ jobId });
   });
@@ -57,6 +63,12 @@ export function addVersionRoutes(app: Hono<Env>, access: Access, state: ServerSt
 function* copiedPlaces(project: Project, from: string, to: string): Generator<Place> {
   yield* project.ownPlaces([to]);
   for (const place of project.places([from])) yield { ...place, version: to };
+}
+
+/** Of the working copy, and of what is published. */
+function* deletedPlaces(project: Project, version: string): Generator<Place> {
+  yield* project.ownPlaces([version]);
+  for (const published of project.publication.files()) if (published.version === version) yield published;
 }
 
 export function assertVersion(project: Project, name: string): void {

@@ -44,11 +44,12 @@ export class Jobs<State> {
    * than the timeout.
    */
   settle(state: State): void {
+    if (this.#duration > this.#timeout) return;
     for (const [id, job] of this.#jobs) {
       const now = Date.now();
       // Where the time went back, it begins now: it would be held until the time is there again.
       const startedAt = Math.min(job.startedAt, now);
-      if (this.#duration <= this.#timeout && now - startedAt >= this.#duration) {
+      if (now - startedAt >= this.#duration) {
         this.#jobs.delete(id);
         job.work(state);
       } else if (startedAt < job.startedAt) this.#jobs.set(id, { ...job, startedAt });

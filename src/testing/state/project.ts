@@ -1,9 +1,9 @@
 import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
 import { entriesOf } from '../seed-entries.js';
-import { Entries, getOrCreate, isSameEntry } from './entries.js';
+import { Entries, type Entry, getOrCreate, isSameEntry } from './entries.js';
 import type { Place } from './place.js';
 import { Publication, type PublicationSettings } from './publication.js';
-import { namespaceStatistics, type VersionStatistics } from './statistics.js';
+import { type Counts, countsOf, namespaceStatistics, type VersionStatistics } from './statistics.js';
 import { Version } from './version.js';
 
 /** An invitation to a project. Nothing accepts it. */
@@ -49,8 +49,8 @@ export class Project {
   /** What is published of it. */
   readonly publication: Publication;
   #joined: { readonly of: readonly unknown[]; readonly entries: Entries } | undefined;
-  /** Set once a branch is being deleted. */
-  isBeingDeleted = false;
+  /** The job that deletes a branch, once one has been started. */
+  deletedBy: string | undefined;
 
   private constructor(identity: Identity) {
     this.#identity = identity;
@@ -173,6 +173,10 @@ export class Project {
       ...(this.above(version)?.namespaces(version) ?? []),
       ...(this.#versions.get(version)?.namespaces.keys() ?? []),
     ]);
+  }
+
+  hasOwnVersion(version: string): boolean {
+    return this.#versions.has(version);
   }
 
   hasOwnNamespace(version: string, namespace: string): boolean {
@@ -306,25 +310,45 @@ export class Project {
 
   deleteVersion(version: string): void {
     this.#versions.delete(version);
-    this.publication.forgetVersion(version);
+    if (!this.versions.has(version)) this.publication.forgetVersion(version);
   }
 
-  /** Copies a branch's own languages and entries to its parent. */
+  /** Where a merge writes: as far as it is known, of languages and namespaces without a text. */
+  *mergedPlaces(): Generator<Partial<Place>> {
+    if (this.trunk === undefined) return;
+    const { project, version } = this.trunk;
+    for (const language of this.#languages) if (!project.languages.has(language)) yield { version, language };
+    for (const [namespace, languages] of this.#versions.get(version)?.namespaces ?? []) {
+      if (!project.namespaces(version).has(namespace)) yield { version, namespace };
+      for (const language of languages.keys()) yield { version, namespace, language };
+    }
+  }
+
+  /** Whether a merge would add languages to the parent. */
+  get addsLanguages(): boolean {
+    return [...this.#languages].some((language) => !this.trunk?.project.languages.has(language));
+  }
+
+  /** Copies a branch's own languages and entries to its parent, which has the languages from now on. */
   merge(): void {
     if (this.trunk === undefined) return;
     const { project, version } = this.trunk;
     for (const language of this.#languages)
       if (!project.languages.has(language)) project.addLanguage(language);
-    for (const namespace of this.#own(version).namespaces.keys()) {
+    this.#languages.clear();
+    for (const [namespace, languages] of this.#own(version).namespaces) {
       if (!project.namespaces(version).has(namespace)) project.createNamespace(version, namespace);
-    }
-    for (const place of this.ownPlaces([version])) {
-      project.write(place, (entries) => {
-        for (const [key, entry] of this.own(place)) entries.set(key, entry);
-        return true;
-      });
+      for (const [language, own] of languages) project.#take({ version, namespace, language }, own);
     }
     project.refreshStatistics(version);
+  }
+
+  #take(place: Place, merged: Entries): void {
+    const updatedAt = Date.now();
+    this.write(place, (entries) => {
+      for (const [key, entry] of merged) entries.set(key, { ...entry, updatedAt });
+      return true;
+    });
   }
 
   /** Drops all that it holds: a deleted branch is known by its id alone. */
@@ -339,11 +363,9 @@ export class Project {
     if (stale !== undefined) return stale;
     const languages = Array.from(this.languages, (language) => [language, new Map()] as const);
     for (const namespace of this.namespaces(version)) {
-      const entriesIn = (language: string) => this.visible({ version, namespace, language });
-      const reference = entriesIn(this.referenceLanguage ?? '');
       for (const [language, statistics] of languages) {
-        const entries = language === this.referenceLanguage ? reference : entriesIn(language);
-        statistics.set(namespace, namespaceStatistics(entries, reference));
+        const counts = this.#counts({ version, namespace, language }, this.referenceLanguage ?? '');
+        statistics.set(namespace, namespaceStatistics(counts));
       }
     }
     return Object.fromEntries(
@@ -351,9 +373,32 @@ export class Project {
     );
   }
 
-  /** Keeps the statistics of a version as they are until they are refreshed. */
-  freezeStatistics(version: string): void {
-    this.#own(version).staleStatistics = this.statistics(version);
+  /** Those of what it inherits, and what its own entries change of them: it may inherit a million. */
+  #counts(place: Place, referenceLanguage: string): Counts {
+    const reference = { ...place, language: referenceLanguage };
+    const above = this.above(place.version);
+    if (above === undefined) return countsOf(this.own(place), this.own(reference));
+    const counts = above.#counts(place, referenceLanguage);
+    let { translated, total } = counts;
+    for (const [key, { value }] of this.own(place)) {
+      const below = above.entry(place, key);
+      translated += Number(value !== '') - Number(below !== undefined && below.value !== '');
+    }
+    for (const key of new Set([...this.own(place).keys(), ...this.own(reference).keys()])) {
+      if (above.entry(place, key) === undefined && above.entry(reference, key) === undefined) total += 1;
+    }
+    return { translated, total };
+  }
+
+  /** An entry of its own, or one that it inherits. */
+  entry(place: Place, key: string): Entry | undefined {
+    const own = this.own(place).get(key);
+    return own ?? this.above(place.version)?.entry(place, key);
+  }
+
+  /** Keeps the statistics of a version as they were before a write, until they are refreshed. */
+  freezeStatistics(version: string, before: VersionStatistics): void {
+    this.#own(version).staleStatistics = before;
   }
 
   refreshStatistics(version: string): void {
@@ -368,7 +413,7 @@ export class Project {
     copy.#versions = new Map(Array.from(this.#versions, ([name, version]) => [name, version.copy()]));
     copy.#invitations = [...this.#invitations];
     copy.publication.copyFrom(this.publication);
-    copy.isBeingDeleted = this.isBeingDeleted;
+    copy.deletedBy = this.deletedBy;
     return copy;
   }
 

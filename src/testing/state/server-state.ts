@@ -1,6 +1,7 @@
 import type { LocizeServerSeed, SeedApiKey, SeedProject, SeedToken } from '../seed.js';
 import { Credentials } from './credentials.js';
 import { Jobs } from './jobs.js';
+import type { Place } from './place.js';
 import { Project } from './project.js';
 
 /** The state of an embedded server. */
@@ -81,11 +82,37 @@ export class ServerState {
     branch.clear();
   }
 
+  /** Whether a branch, or one above it, is being deleted. */
+  isBeingDeleted({ id, deletedBy, trunk }: Project): boolean {
+    const job = deletedBy === undefined ? undefined : this.#jobs.find(id, deletedBy);
+    if (job !== undefined && !job.timeouted) return true;
+    return trunk !== undefined && this.isBeingDeleted(trunk.project);
+  }
+
+  /** Where there are entries of a branch and of the branches below it. */
+  *placesIn(branch: Project): Generator<Place> {
+    yield* branch.ownPlaces();
+    for (const child of this.branchesOf(branch)) yield* this.placesIn(child);
+  }
+
+  /** A project, and the branches and tenants that have a language from it alone. */
+  *sharing(project: Project, language: string): Generator<Project> {
+    yield project;
+    for (const child of this.#childrenOf(project)) {
+      if (!child.hasOwnLanguage(language)) yield* this.sharing(child, language);
+    }
+  }
+
   /** Also from the branches and tenants that inherit it. */
   removeLanguage(project: Project, language: string): void {
-    project.forgetLanguage(language);
-    for (const child of this.#childrenOf(project)) {
-      if (!child.hasOwnLanguage(language)) this.removeLanguage(child, language);
+    for (const one of [...this.sharing(project, language)]) one.forgetLanguage(language);
+  }
+
+  /** What its tenants have published of it goes with it, unless they have one of that name. */
+  deleteVersion(project: Project, version: string): void {
+    project.deleteVersion(version);
+    for (const tenant of this.tenantsOf(project)) {
+      if (!tenant.versions.has(version)) tenant.publication.forgetVersion(version);
     }
   }
 

@@ -13,11 +13,19 @@ export interface VersionStatistics {
   readonly [language: string]: { readonly [namespace: string]: NamespaceStatistics };
 }
 
-/** Of a namespace in a language, which has to have a text for each key of the reference language as well. */
-export function namespaceStatistics(entries: Entries, reference: Entries): NamespaceStatistics {
+/** How many keys have a text in a language, of those that there are in it or in the reference language. */
+export interface Counts {
+  readonly translated: number;
+  readonly total: number;
+}
+
+export function countsOf(entries: Entries, reference: Entries): Counts {
   let total = reference.size;
   if (entries !== reference) for (const key of entries.keys()) if (!reference.has(key)) total += 1;
-  const { translated } = entries;
+  return { translated: entries.translated, total };
+}
+
+export function namespaceStatistics({ translated, total }: Counts): NamespaceStatistics {
   return {
     translated,
     untranslated: total - translated,
