@@ -152,12 +152,12 @@ async function perform<R>(
     );
   }
   // Not before, so that nothing is asked for a call that is refused.
-  const located =
-    locate === undefined
-      ? connection
-      : await deadline.limit((end) => locate(connection, end), signal, tooLate('CDN type'));
+  let located = connection;
+  if (locate !== undefined) {
+    located = await deadline.limit((end) => locate(connection, end), signal, tooLate('CDN type'));
+    trace.call = { ...trace.call, ...hostOf(located) };
+  }
   const { cdnType, baseUrl } = located;
-  trace.call = { ...trace.call, ...hostOf(located) };
   if (operation.isPrivate && !cdnTypes[cdnType].hasPrivate) {
     throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
   }

@@ -25,10 +25,13 @@ export function locator(settings: CallSettings): NonNullable<Connection['locate'
   const askings = new Map<string, Asking>();
   return async (connection, signal) => {
     const { projectId, cdnType } = connection;
-    const asking = askings.get(projectId) ?? begin({ ...connection, settings });
-    askings.set(projectId, asking);
-    const [oldest = ''] = askings.keys();
-    if (askings.size > mostProjects) askings.delete(oldest);
+    let asking = askings.get(projectId);
+    if (asking === undefined) {
+      asking = begin({ ...connection, settings });
+      const [oldest = ''] = askings.keys();
+      if (askings.size >= mostProjects) askings.delete(oldest);
+      askings.set(projectId, asking);
+    }
     asking.waiting += 1;
     let found: CdnType | undefined;
     try {
