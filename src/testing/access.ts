@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Scope } from '../api/scopes.js';
 import type { ReceivedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
-import type { Place } from './state/place.js';
+import type { Place, Reach } from './state/place.js';
 import type { Project } from './state/project.js';
 import type { ServerState } from './state/server-state.js';
 
@@ -156,9 +156,6 @@ function assertPath(grant: Grant, c: Context<Env>): void {
     assertReaches(grant, [{ version: v ?? toVersion, language: l, namespace }]);
   }
 }
-
-/** Where something is done, as far as it is known. */
-type Reach = { readonly [Name in keyof Place]?: Place[Name] | undefined };
 
 /** Refuses an API key that is restricted to others than some places. */
 export function assertReaches(grant: Grant | undefined, places: Iterable<Reach>): void {

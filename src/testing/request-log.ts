@@ -31,8 +31,7 @@ export interface LoggedRequest {
 /** A request that has been received in full. */
 export interface ReceivedRequest extends Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> {
   readonly headers: Headers;
-  /** As it was sent; undefined if it was too large. */
-  readonly text: string | undefined;
+  readonly isTooLarge: boolean;
   /** What tells of it in the log. */
   readonly log: LoggedRequest;
 }
@@ -89,7 +88,7 @@ export async function receive(request: Request): Promise<Omit<ReceivedRequest, '
     query: Object.fromEntries(query),
     headers: request.headers,
     body: parse(text ?? ''),
-    text,
+    isTooLarge: text === undefined,
   };
 }
 

@@ -161,10 +161,9 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
     const arrived = await receive(request);
     const { state, app } = world;
     const received = log.add(arrived, state.credentials);
-    const response =
-      received.text === undefined
-        ? Response.json({ message: 'The body is too large' }, { status: 413 })
-        : await app.fetch(request, { ...connection, received });
+    const response = received.isTooLarge
+      ? Response.json({ message: 'The body is too large' }, { status: 413 })
+      : await app.fetch(request, { ...connection, received });
     received.log.status = response.status;
     return response;
   };

@@ -30,9 +30,9 @@ export function publishedOf(project: Project): ServerContent {
   return recordOf(project.versions, (version) => {
     const published = project.publication.of(version);
     return recordOf(project.languages, (language) => {
-      const namespaces = [...published.keys()].filter((name) => published.get(name)?.has(language));
-      return recordOf(namespaces, (name) =>
-        Object.fromEntries(published.get(name)?.get(language)?.texts ?? []),
+      const files = Array.from(published, ([name, languages]) => [name, languages.get(language)] as const);
+      return Object.fromEntries(
+        files.flatMap(([name, file]) => (file ? [[name, Object.fromEntries(file.texts)]] : [])),
       );
     });
   });

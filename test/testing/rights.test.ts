@@ -77,6 +77,27 @@ describe('a restricted key', () => {
     expect(server.content('p').next?.en?.common).toEqual({ title: 'Next' });
   });
 
+  it('creates and erases no namespace by a copy that it can not reach, also where that is empty', async () => {
+    const copyBetween = async (latest: object, next: object) => {
+      const server = createLocizeServer({
+        jobDuration: 0,
+        projects: [
+          {
+            id: 'p',
+            versions: { latest: { en: latest as never }, next: { en: next as never } },
+            apiKeys: [{ key: 'restricted-key', role: 'user', namespaces: ['common'] }],
+          },
+        ],
+      });
+      const before = server.content('p');
+      const copy = byKey(server).versions.copy({ from: 'latest', to: 'next' });
+      await expect(copy).rejects.toMatchObject(outside('namespace'));
+      expect(server.content('p')).toEqual(before);
+    };
+    await copyBetween({ common: { a: 'A' }, hidden: {} }, { common: {} });
+    await copyBetween({ common: { a: 'A' } }, { common: {}, kept: {} });
+  });
+
   it('overwrites nothing by a copy that it can not reach', async () => {
     const server = serverWith({ languages: ['en'], namespaces: ['common'] });
     await expect(byKey(server).versions.copy({ from: 'next', to: 'latest' })).rejects.toMatchObject({

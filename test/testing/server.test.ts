@@ -364,6 +364,24 @@ describe('a branch', () => {
     });
   });
 
+  it('keeps its version', async () => {
+    const server = createLocizeServer({
+      ...seedWith(),
+      projects: [
+        {
+          id: 'p1',
+          versions: { production: { en: { common: { title: 'Title' } } } },
+          branches: [{ id: 'b1', name: 'feature', version: 'production' }],
+        },
+      ],
+    });
+    await expect(projectOn(server, 'b1').versions.delete('production')).rejects.toMatchObject({
+      code: 'rejected',
+      serverMessage: 'The version of a branch can not be deleted',
+    });
+    expect(server.content('b1').production?.en?.common).toEqual({ title: 'Title' });
+  });
+
   it('is deleted alone, and its job ends', async () => {
     const server = createLocizeServer(seedWith());
     const project = projectOn(server);

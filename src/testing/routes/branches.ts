@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
-import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
+import { type Access, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
 import { Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
+import { startJob } from './jobs.js';
 import { assertVersion } from './versions.js';
 
 export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerState): void {
@@ -26,20 +27,16 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
   });
 
   app.post('/branch/merge/:b', access.merge, (c) => {
-    const branch = branchAt(c.get('project'));
-    const grant = c.get('grant');
+    const branch = c.get('project');
     const deletes = c.req.query('delete') === 'true';
-    const reached = (merged: Project) => [
-      ...merged.mergedPlaces(),
-      ...(deletes ? state.placesIn(merged) : []),
+    const trunk = trunkOf(branch);
+    assertVersion(trunk.project, trunk.version);
+    const reachOf = (merged: Project, then: ServerState) => [
+      ...merged.mergeReach(),
+      ...(deletes ? then.branchReach(merged) : []),
     ];
-    assertVersion(branch.trunk.project, branch.trunk.version);
-    assertReaches(grant, reached(branch));
-    const jobId = state.jobs.start(branch.id, 'mergeBranch', (then) => {
-      const merged = then.projects.get(branch.id);
-      if (!merged?.trunk?.project.versions.has(merged.trunk.version)) return;
-      // Others may have written to it since then what this key doesn't reach.
-      if (!reached(merged).every((place) => reaches(grant, place))) return;
+    const jobId = startJob(c, state, 'mergeBranch', reachOf, (merged, then) => {
+      if (!merged.trunk?.project.versions.has(merged.trunk.version)) return;
       merged.merge();
       if (deletes) then.deleteBranch(merged);
     });
@@ -48,27 +45,20 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
   });
 
   app.delete('/branch/:b', access.scope('manage'), (c) => {
-    const branch = branchAt(c.get('project'));
-    const grant = c.get('grant');
-    assertReaches(grant, state.placesIn(branch));
-    const jobId = state.jobs.start(branch.id, 'deleteBranch', (then) => {
-      const deleted = then.projects.get(branch.id);
-      if (deleted === undefined) return;
-      if ([...then.placesIn(deleted)].every((place) => reaches(grant, place))) then.deleteBranch(deleted);
-    });
+    const branch = c.get('project');
+    trunkOf(branch);
+    const reachOf = (deleted: Project, then: ServerState) => then.branchReach(deleted);
+    const jobId = startJob(c, state, 'deleteBranch', reachOf, (deleted, then) => then.deleteBranch(deleted));
     branch.deletedBy = jobId;
     return c.json({ jobId });
   });
 
-  /** A branch that isn't being deleted already, by itself or with one above it. */
-  function branchAt(project: Project): Project & { readonly trunk: NonNullable<Project['trunk']> } {
-    if (!isBranch(project) || state.isBeingDeleted(project)) refuse(404, 'Branch not found');
-    return project;
+  /** The parent of a branch that isn't being deleted already, by itself or with one above it. */
+  function trunkOf(project: Project): NonNullable<Project['trunk']> {
+    const { trunk } = project;
+    return trunk === undefined || state.isBeingDeleted(project) ? refuse(404, 'Branch not found') : trunk;
   }
 }
-
-const isBranch = (project: Project): project is Project & { readonly trunk: NonNullable<Project['trunk']> } =>
-  project.trunk !== undefined;
 
 function view({ id, name, trunk }: Project) {
   return { id, name, version: trunk?.version, projectId: trunk?.project.id };

@@ -29,8 +29,8 @@ export function addLanguageRoutes(app: Hono<Env>, access: Access, state: ServerS
     if (language === project.referenceLanguage) refuse(400, 'The reference language can not be removed');
     if (!project.hasOwnLanguage(language)) refuse(400, 'The language is inherited');
     for (const one of state.sharing(project, language)) {
-      const places = [...one.ownPlaces()].filter((place) => place.language === language);
-      assertReaches(c.get('grant'), places);
+      const reach = [...one.ownReach()].filter((place) => place.language === language);
+      assertReaches(c.get('grant'), reach);
     }
     state.removeLanguage(project, language);
     return c.json({});

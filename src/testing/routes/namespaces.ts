@@ -26,7 +26,7 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     for (const namespace of [n, toNamespace]) {
       assertReaches(
         c.get('grant'),
-        ownPlaces(project, v, n).map((place) => ({ ...place, namespace })),
+        reachOf(project, v, n).map((place) => ({ ...place, namespace })),
       );
     }
     project.renameNamespace(v, n, toNamespace);
@@ -37,14 +37,14 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     const project = c.get('project');
     const { v, n } = c.req.param();
     assertOwnNamespace(project, v, n);
-    assertReaches(c.get('grant'), ownPlaces(project, v, n));
+    assertReaches(c.get('grant'), reachOf(project, v, n));
     project.deleteNamespace(v, n);
     return c.json({});
   });
 }
 
-const ownPlaces = (project: Project, version: string, name: string) =>
-  [...project.ownPlaces([version])].filter(({ namespace }) => namespace === name);
+const reachOf = (project: Project, version: string, name: string) =>
+  [...project.ownReach([version])].filter(({ namespace }) => namespace === name);
 
 function assertOwnNamespace(project: Project, version: string, name: string): void {
   assertVersion(project, version);

@@ -1,7 +1,7 @@
 import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
 import { entriesOf } from '../seed-entries.js';
 import { Entries, type Entry, getOrCreate, isSameEntry } from './entries.js';
-import type { Place } from './place.js';
+import type { Place, Reach } from './place.js';
 import { Publication, type PublicationSettings } from './publication.js';
 import { type Counts, countsOf, namespaceStatistics, type VersionStatistics } from './statistics.js';
 import { Version } from './version.js';
@@ -139,7 +139,7 @@ export class Project {
 
   /** Whether there is no text in it, of its own or inherited. */
   get isEmpty(): boolean {
-    for (const _ of this.places()) return false;
+    for (const entries of this.#allVisible()) if (entries.size > 0) return false;
     return true;
   }
 
@@ -212,33 +212,31 @@ export class Project {
     return own !== undefined || (this.above(place.version)?.isIn(place) ?? false);
   }
 
-  /** Where there are entries, of its own or inherited. */
-  *places(versions: Iterable<string> = this.versions): Generator<Place> {
-    for (const version of versions) {
-      for (const namespace of this.namespaces(version)) {
-        for (const language of this.languages) {
-          const place = { version, namespace, language };
-          if (this.visible(place).size > 0) yield place;
-        }
+  /** What a copy of a version reaches: each of its namespaces, and the languages in which that is. */
+  *reachOf(version: string): Generator<Reach> {
+    for (const namespace of this.namespaces(version)) {
+      yield { version, namespace };
+      for (const language of this.languages) {
+        const place = { version, namespace, language };
+        if (this.isIn(place)) yield place;
       }
     }
   }
 
-  /** Where there are entries of its own. */
-  *ownPlaces(versions: Iterable<string> = this.#versions.keys()): Generator<Place> {
+  /** What a deletion of its own part of some versions reaches. */
+  *ownReach(versions: Iterable<string> = this.#versions.keys()): Generator<Reach> {
     for (const version of versions) {
       for (const [namespace, languages] of this.#versions.get(version)?.namespaces ?? []) {
-        for (const [language, entries] of languages) {
-          if (entries.size > 0) yield { version, namespace, language };
-        }
+        yield { version, namespace };
+        for (const language of languages.keys()) yield { version, namespace, language };
       }
     }
   }
 
   tags(): Set<string> {
     const tags = new Set<string>();
-    for (const place of this.places()) {
-      for (const entry of this.visible(place).values()) for (const tag of entry.tags ?? []) tags.add(tag);
+    for (const entries of this.#allVisible()) {
+      for (const entry of entries.values()) for (const tag of entry.tags ?? []) tags.add(tag);
     }
     return tags;
   }
@@ -313,15 +311,12 @@ export class Project {
     if (!this.versions.has(version)) this.publication.forgetVersion(version);
   }
 
-  /** Where a merge writes: as far as it is known, of languages and namespaces without a text. */
-  *mergedPlaces(): Generator<Partial<Place>> {
+  /** What a merge reaches in the parent. */
+  *mergeReach(): Generator<Reach> {
     if (this.trunk === undefined) return;
     const { project, version } = this.trunk;
     for (const language of this.#languages) if (!project.languages.has(language)) yield { version, language };
-    for (const [namespace, languages] of this.#versions.get(version)?.namespaces ?? []) {
-      if (!project.namespaces(version).has(namespace)) yield { version, namespace };
-      for (const language of languages.keys()) yield { version, namespace, language };
-    }
+    yield* this.ownReach([version]);
   }
 
   /** Whether a merge would add languages to the parent. */
@@ -415,6 +410,14 @@ export class Project {
     copy.publication.copyFrom(this.publication);
     copy.deletedBy = this.deletedBy;
     return copy;
+  }
+
+  *#allVisible(): Generator<Entries> {
+    for (const version of this.versions) {
+      for (const namespace of this.namespaces(version)) {
+        for (const language of this.languages) yield this.visible({ version, namespace, language });
+      }
+    }
   }
 
   /** The project that it inherits from in a version. */

@@ -1,7 +1,7 @@
 import type { LocizeServerSeed, SeedApiKey, SeedProject, SeedToken } from '../seed.js';
 import { Credentials } from './credentials.js';
 import { Jobs } from './jobs.js';
-import type { Place } from './place.js';
+import type { Reach } from './place.js';
 import { Project } from './project.js';
 
 /** The state of an embedded server. */
@@ -89,10 +89,10 @@ export class ServerState {
     return trunk !== undefined && this.isBeingDeleted(trunk.project);
   }
 
-  /** Where there are entries of a branch and of the branches below it. */
-  *placesIn(branch: Project): Generator<Place> {
-    yield* branch.ownPlaces();
-    for (const child of this.branchesOf(branch)) yield* this.placesIn(child);
+  /** What the deletion of a branch reaches, which takes the branches below it along. */
+  *branchReach(branch: Project): Generator<Reach> {
+    yield* branch.ownReach();
+    for (const child of this.branchesOf(branch)) yield* this.branchReach(child);
   }
 
   /** A project, and the branches and tenants that have a language from it alone. */
