@@ -5,6 +5,7 @@ import type { ReceivedRequest } from './request-log.js';
 import { type Caller, credentialOf, type Grant, type GrantResult } from './state/credentials.js';
 import type { Place, Reach } from './state/place.js';
 import type { Project } from './state/project.js';
+import { addedLanguages } from './state/reach.js';
 import type { ServerState } from './state/server-state.js';
 
 /** Where a request comes from, and what it is sent over. */
@@ -89,7 +90,7 @@ export class Access {
       const inParent = this.#grant(project.trunk.project, ...callerOf(c));
       if (typeof inParent === 'string') refuseRole('none');
       if (!inParent.permitted.has('write')) refuseRole(inParent.role);
-      if (project.addsLanguages) assertLanguages(inParent, project.trunk.project);
+      if (addedLanguages(project).length > 0) assertLanguages(inParent, project.trunk.project);
     }
     await next();
   };
@@ -181,14 +182,18 @@ function outsideOf(grant: Grant | undefined, place: Reach): keyof Place | undefi
   return isOutside(namespaces, place.namespace) ? 'namespace' : undefined;
 }
 
-/**
- * The CDN type whose host the request was sent to; undefined for any other host, such as loopback, which serves both.
- * `x-forwarded-host` overrides the host, so that a request over loopback can stand for one to a Locize host.
- */
+/** The CDN type whose host the request was sent to; undefined for any other host, such as loopback, which serves both. */
 export function requestedCdnType(c: Context<Env>): Project['cdnType'] | undefined {
-  const host = c.req.header('x-forwarded-host') ?? new URL(c.req.url).hostname;
+  const host = addressOf(c).hostname;
   if (host === 'api.locize.app') return 'pro';
   return host === 'api.lite.locize.app' ? 'standard' : undefined;
+}
+
+/** Where a request was sent to. `x-forwarded-host` lets one over loopback stand for one to a host of Locize. */
+export function addressOf(c: Context<Env>): URL {
+  const forwarded = `https://${c.req.header('x-forwarded-host')}`;
+  const isForwarded = c.req.header('x-forwarded-host') !== undefined && URL.canParse(forwarded);
+  return new URL(isForwarded ? forwarded : c.req.url);
 }
 
 /** `x-forwarded-for` overrides the address, since all requests of a test come from the same one. */

@@ -18,5 +18,5 @@ export type {
 export { seedFromDirectory } from './seed-directory.js';
 export { createLocizeServer, type LocizeServer, type ServerSnapshot } from './server.js';
 export type { Entry as ServerEntry } from './state/entries.js';
-export type { Invitation } from './state/project.js';
+export type { Invitation as ServerInvitation } from './state/project.js';
 export type { ServerContent, ServerEntries } from './views.js';

@@ -4,6 +4,8 @@ import { type Credentials, credentialOf } from './state/credentials.js';
 /** A request as the embedded server received it. */
 export interface LoggedRequest {
   readonly method: string;
+  /** The host that it was sent to, with a port if it has one: `api.locize.app`, or `127.0.0.1:49152`. */
+  readonly host: string;
   /** As it was sent, encoded: `/update/shop/latest/en/common`. */
   readonly path: string;
   /** What was sent under a name; a list where that was sent several times. */
@@ -29,7 +31,7 @@ export interface LoggedRequest {
 }
 
 /** A request that has been received in full. */
-export interface ReceivedRequest extends Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> {
+export interface ReceivedRequest extends Pick<LoggedRequest, 'method' | 'host' | 'path' | 'query' | 'body'> {
   readonly headers: Headers;
   readonly isTooLarge: boolean;
   /** What tells of it in the log. */
@@ -52,11 +54,12 @@ export class RequestLog {
   }
 
   add(received: Omit<ReceivedRequest, 'log'>, credentials: Credentials): ReceivedRequest {
-    const { method, path, query, body } = received;
+    const { method, host, path, query, body } = received;
     const { authorization, ...headers } = Object.fromEntries(received.headers);
     const credential = credentialOf(authorization);
     const log: LoggedRequest = {
       method,
+      host,
       path,
       query,
       headers,
@@ -74,7 +77,7 @@ export class RequestLog {
 
 /** Reads a request to its end. Whoever it is from, one that is too large isn't read to its end. */
 export async function receive(request: Request): Promise<Omit<ReceivedRequest, 'log'>> {
-  const { pathname, searchParams } = new URL(request.url);
+  const { host, pathname, searchParams } = new URL(request.url);
   const text = request.body === null ? '' : await textOf(request.body);
   const query = new Map<string, string | string[]>();
   for (const [name, value] of searchParams) {
@@ -84,6 +87,7 @@ export async function receive(request: Request): Promise<Omit<ReceivedRequest, '
   }
   return {
     method: request.method,
+    host,
     path: pathname,
     query: Object.fromEntries(query),
     headers: request.headers,

@@ -41,7 +41,7 @@ export function* roleProblems(
     if (knownIds.has(id)) continue;
     yield {
       path: [...path, 'roles', id],
-      text: `expected the id of a project or branch; known are ${listed(knownIds) || 'none'}`,
+      text: `expected the id of a project, branch or tenant; known are ${listed(knownIds) || 'none'}`,
     };
   }
 }
@@ -50,12 +50,15 @@ function* projectProblems(project: SeedProject, path: Path): Generator<Problem> 
   const { versions = {}, branches = [], tenants = [] } = project;
   yield* contentProblems(versions, ['version', 'language', 'namespace'], [...path, 'versions']);
   yield* referenceLanguageProblems(project, path);
+  yield* privacyProblems(project, path);
+  yield* userProblems(project, path);
   for (const [index, branch] of branches.entries()) {
     yield* branchProblems(branch, versions, [...path, 'branches', index]);
   }
   for (const [index, tenant] of tenants.entries()) {
-    const at = [...path, 'tenants', index, 'versions'];
-    yield* contentProblems(tenant.versions ?? {}, ['version', 'language', 'namespace'], at);
+    const at = [...path, 'tenants', index];
+    yield* contentProblems(tenant.versions ?? {}, ['version', 'language', 'namespace'], [...at, 'versions']);
+    yield* userProblems(tenant, at);
   }
   yield* repeated(
     branches.map(({ name }, index) => ({ path: [...path, 'branches', index, 'name'], value: name })),
@@ -88,6 +91,22 @@ function* referenceLanguageProblems(
     path: [...path, 'referenceLanguage'],
     text: `expected one of the project's languages, ${listed(known)}; add "${referenceLanguage}" to \`languages\` if it is meant`,
   };
+}
+
+/** What the CDN of the project doesn't have. */
+function* privacyProblems(project: SeedProject, path: Path): Generator<Problem> {
+  if (project.cdnType !== 'standard') return;
+  for (const option of ['privateNamespaces', 'privateVersions'] as const) {
+    if ((project[option] ?? []).length === 0) continue;
+    yield { path: [...path, option], text: 'expected none: on the CDN type "standard" all is public' };
+  }
+}
+
+function userProblems({ users = [] }: Pick<SeedProject, 'users'>, path: Path): Iterable<Problem> {
+  return repeated(
+    users.map(({ id }, index) => ({ path: [...path, 'users', index, 'id'], value: id })),
+    (other) => `expected an id of its own, and ${other} is the same`,
+  );
 }
 
 /**

@@ -1,27 +1,35 @@
+import { isPlainObject } from '../content/entries.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import type { SeedEntries, SeedEntry, SeedLanguages } from './seed.js';
+import type { SeedEntries, SeedLanguages } from './seed.js';
 import { leavesOf } from './seed-entries.js';
 
 /**
  * Reads a folder of JSON files for a seed, one folder a language and in it one file a namespace: `locales/en/common.json`.
- * Other files are left out. Needs Node, or another runtime with `node:fs`.
+ * Other files, and folders within those of the languages, are left out. The languages are in the order of their names: say in
+ * the seed which is the `referenceLanguage`. Needs Node, or another runtime with `node:fs`.
  *
  * ```ts
  * const server = createLocizeServer({
- *   projects: [{ id: 'shop', versions: { latest: await seedFromDirectory('locales') } }],
+ *   projects: [{ id: 'shop', referenceLanguage: 'en', versions: { latest: await seedFromDirectory('locales') } }],
  * });
  * ```
  *
+ * @param path of the folder, or its `file:` URL: `new URL('./locales', import.meta.url)`
  * @returns the texts of the files by language, namespace and key, which is joined by dots where it is nested
- * @throws InvalidArgumentError for a path that is no folder, or has no such file, and for a file that isn't JSON: it is named
+ * @throws InvalidArgumentError for a path that is no folder, or has no such file, and for a file that isn't JSON
+ * or has other than texts in it: it is named
  */
-export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
-  const [{ readdir, readFile, stat }, { join }] = await Promise.all([
+export async function seedFromDirectory(path: string | URL): Promise<SeedLanguages> {
+  const [{ readdir, readFile, stat }, { join }, { fileURLToPath }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
+    import('node:url'),
   ]);
   const problem = (text: string, cause?: unknown) => new InvalidArgumentError('path', text, { cause });
-  if (typeof path !== 'string') throw problem('has to be the path of a folder');
+  const isFile = path instanceof URL && path.protocol === 'file:';
+  if (typeof path !== 'string' && !isFile)
+    throw problem('has to be the path of a folder, or its `file:` URL');
+  const root = isFile ? fileURLToPath(path) : String(path);
 
   const contentOf = async (file: string): Promise<SeedEntries> => {
     let json: unknown;
@@ -31,13 +39,13 @@ export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
     } catch (cause) {
       throw problem(`has a file ${file} that can not be read as JSON; see cause`, cause);
     }
-    // What isn't content is refused with the seed.
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) return json as SeedEntries;
+    if (!isPlainObject(json)) throw problem(`has a file ${file} that has no object of texts in it`);
     // By their whole keys: in a file, a part of a key may be `value`, and is no more than that.
-    const texts = new Map<string, SeedEntry>();
+    const texts = new Map<string, string>();
     for (const { key, value } of leavesOf(json, [], () => false)) {
       if (texts.has(key)) throw problem(`has a file ${file} with the key "${key}" twice`);
-      texts.set(key, value as SeedEntry); // what is no text is refused with the seed
+      if (typeof value !== 'string') throw problem(`has a file ${file} with no text for the key "${key}"`);
+      texts.set(key, value);
     }
     return Object.fromEntries(texts);
   };
@@ -50,8 +58,8 @@ export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
   };
 
   const languages: [string, SeedLanguages[string]][] = [];
-  for (const language of await namesIn(path)) {
-    const folder = join(path, language);
+  for (const language of await namesIn(root)) {
+    const folder = join(root, language);
     // Also by a symbolic link.
     if (!(await stat(folder)).isDirectory()) continue;
     const namespaces: [string, SeedEntries][] = [];
@@ -63,5 +71,5 @@ export async function seedFromDirectory(path: string): Promise<SeedLanguages> {
     if (namespaces.length > 0) languages.push([language, Object.fromEntries(namespaces)]);
   }
   if (languages.length > 0) return Object.fromEntries(languages);
-  throw problem(`${path} has no files such as en/common.json in it`);
+  throw problem(`${root} has no files such as en/common.json in it`);
 }

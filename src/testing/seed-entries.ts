@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isPlainObject } from '../content/entries.js';
 import type { SeedEntries, SeedEntryDetails } from './seed.js';
 import { butGot, checked, inWords, type Path, type Problem, shapeProblem, strict } from './shape.js';
 import type { Entry } from './state/entries.js';
@@ -14,13 +15,16 @@ const time = checked((value) => {
   return isInSeconds(value) ? inSeconds : undefined;
 });
 
-const detailsSchema = strict({
-  value: z.string(),
-  context: z.optional(strict({ text: z.string() })),
-  tags: z.optional(z.array(z.string())),
-  updatedAt: z.optional(time),
-  lastUsed: z.optional(time),
-});
+const detailsSchema = strict(
+  {
+    value: z.string(),
+    context: z.optional(strict({ text: z.string() })),
+    tags: z.optional(z.array(z.string())),
+    updatedAt: z.optional(time),
+    lastUsed: z.optional(time),
+  },
+  '. What has a text as its `value` is one translation: where it holds several, write their whole keys, such as "form.value"',
+);
 
 /** Deeper than anybody nests. */
 const maximumDepth = 50;
@@ -43,8 +47,8 @@ export function* entriesOf(content: SeedEntries, now: number): Generator<[key: s
 
 /** What can't be meant in the content of a namespace. */
 export function* entryProblems(content: unknown, path: Path): Generator<Problem> {
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    yield { path, text: `expected an object${butGot(content)}` };
+  if (!isPlainObject(content)) {
+    yield { path, text: `expected a plain object${butGot(content)}` };
     return;
   }
   const seen = new Map<string, Path>();
@@ -56,7 +60,7 @@ export function* entryProblems(content: unknown, path: Path): Generator<Problem>
     if (typeof value === 'string') continue;
     const problem = isDetails(value)
       ? shapeProblem(detailsSchema, value)
-      : { path: [], text: `expected a text or an object${butGot(value)}` };
+      : { path: [], text: `expected a text or a plain object${butGot(value)}` };
     if (problem !== undefined) yield { ...problem, path: [...at, ...problem.path] };
   }
 }
@@ -77,7 +81,7 @@ export function* leavesOf(
   for (const [name, value] of Object.entries(parent)) {
     const key = prefix + name;
     const at = [...path, Array.isArray(parent) ? Number(name) : name];
-    const isParent = typeof value === 'object' && value !== null && !isEntry(value);
+    const isParent = (isPlainObject(value) || Array.isArray(value)) && !isEntry(value);
     // What holds itself has no end.
     const isEndless = within.includes(value) || within.length > maximumDepth;
     if (isParent && !isEndless) yield* leavesOf(value, at, isEntry, `${key}.`, within);
@@ -87,8 +91,7 @@ export function* leavesOf(
 
 /** What has a text as its `value` is an entry, and anything else holds entries below. */
 const isDetails = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
+  isPlainObject(value) &&
   Object.hasOwn(value, 'value') &&
   'value' in value &&
   typeof value.value === 'string';

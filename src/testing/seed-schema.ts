@@ -128,9 +128,9 @@ const logLimit = checked((value) =>
 
 const faultSeed = checked((value) => (Number.isFinite(value) ? undefined : 'expected a finite number'));
 
-/** The options of `injectFaults`. */
-export const listenOptionsSchema = strict({ port: z.optional(z.int().check(z.gte(0), z.lte(65_535))) });
+export const listenOptionsSchema = strict({ port: z.optional(wholeNumber(0, 65_535)) });
 
+/** The options of `injectFaults`. */
 export const faultOptionsSchema = strict({ seed: z.optional(faultSeed) });
 
 export const seedSchema = strict({

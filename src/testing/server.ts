@@ -158,8 +158,8 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
   const log = new RequestLog(seed.logLimit ?? 10_000, seed.logBodies ?? true);
 
   const handle: Handler = async (request, connection) => {
-    const arrived = await receive(request);
     const { state, app } = world;
+    const arrived = await receive(request);
     const received = log.add(arrived, state.credentials);
     const response = received.isTooLarge
       ? Response.json({ message: 'The body is too large' }, { status: 413 })
@@ -170,14 +170,8 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
   const listener = new Listener(handle);
   /** A project as it is now, after the jobs that are due. */
   const projectOf = (projectId: string): Project => {
-    const { state } = world;
-    state.settle();
-    const project = state.projects.get(projectId);
-    if (project !== undefined) return project;
-    throw new InvalidArgumentError(
-      'projectId',
-      `has to be one of this server's, which has no project ${projectId}`,
-    );
+    world.state.settle();
+    return assertProject(world.state, projectId);
   };
 
   return {
@@ -251,16 +245,20 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
   };
 }
 
-function assertProject({ projects }: ServerState, projectId: string): void {
-  if (projects.has(projectId)) return;
+function assertProject({ projects }: ServerState, projectId: string): Project {
+  const project = projects.get(projectId);
+  if (project !== undefined) return project;
   const known = listed(projects.keys()) || 'none';
-  throw new InvalidArgumentError('projectId', `"${projectId}" isn't one of this server's: it has ${known}`);
+  throw new InvalidArgumentError(
+    'projectId',
+    `"${String(projectId)}" isn't one of this server's: it has ${known}`,
+  );
 }
 
 function assertToken({ credentials }: ServerState, token: string): void {
   if (credentials.hasToken(token)) return;
   const shown = credentials.shown(String(token));
-  throw new InvalidArgumentError('token', `${shown} isn't one of this server's, or was revoked`);
+  throw new InvalidArgumentError('token', `${shown} isn't a token of this server's, or was revoked`);
 }
 
 /** One that was revoked already is. */

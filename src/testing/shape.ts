@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { own } from '../api/own.js';
+import { isPlainObject } from '../content/entries.js';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** Where in an argument something is: `['tokens', 0, 'expiresAt']`. */
@@ -39,8 +40,7 @@ export function ownThroughout(value: unknown, depth = 0, copies = new Map<object
     for (const one of value) copy.push(ownThroughout(one, depth + 1, copies));
     return copy;
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return value;
+  if (!isPlainObject(value)) return value;
   const copy = own(value as { [name: string]: unknown }); // whose values are copied in turn
   copies.set(value, copy);
   for (const [name, one] of Object.entries(copy)) copy[name] = ownThroughout(one, depth + 1, copies);
@@ -74,12 +74,16 @@ export function inWords(path: Path): string {
 export const listed = (values: Iterable<unknown>): string =>
   [...values].map((value) => (typeof value === 'string' ? `"${value}"` : String(value))).join(', ');
 
-/** An object with these options and no others. An unknown one is named, together with those that there are. */
-export const strict = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+/**
+ * An object with these options and no others. An unknown one is named, together with those that there are.
+ *
+ * @param advice what else to do about it
+ */
+export const strict = <Shape extends z.core.$ZodShape>(shape: Shape, advice = '') =>
   z.strictObject(shape, {
     error: ({ code }) =>
       code === 'unrecognized_keys'
-        ? `there is no such option; known are ${Object.keys(shape).join(', ')}`
+        ? `there is no such option; known are ${Object.keys(shape).join(', ')}${advice}`
         : undefined,
   });
 

@@ -8,13 +8,14 @@ import { Model, type ModelOperation } from './model.js';
 const start = 1e12;
 const duration = 1000;
 
-const serverWith = (): LocizeServer =>
+const serverWith = (autoPublish: readonly string[] = []): LocizeServer =>
   createLocizeServer({
     jobDuration: duration,
     projects: [
       {
         id: 'p',
         referenceLanguage: 'en',
+        autoPublish,
         versions: { latest: { en: { common: { a: 'A', b: 'B' } }, de: { common: { a: 'Ä' } } } },
         branches: [{ id: 'b', name: 'b', entries: { en: { common: { a: 'Branched' } } } }],
         tenants: [{ id: 't', versions: { latest: { en: { common: { b: 'Overridden' } } } } }],
@@ -79,7 +80,7 @@ describe('jobs that overlap', () => {
     expect(await send(server, 'DELETE /branch/b')).toBe(200);
     vi.setSystemTime(start + duration);
     expect(server.content('p').latest?.en?.common).toEqual({ a: 'Branched', b: 'B' });
-    expect(() => server.content('b')).toThrow(/no project b/);
+    expect(() => server.content('b')).toThrow(/"b" isn't one/);
   });
 
   it('delete a branch with its own branches', async () => {
@@ -94,7 +95,7 @@ describe('jobs that overlap', () => {
     expect(server.content(id).latest?.en?.common).toMatchObject({ a: 'Branched' });
     await send(server, 'DELETE /branch/b');
     vi.setSystemTime(start + duration);
-    expect(() => server.content(id)).toThrow(/no project/);
+    expect(() => server.content(id)).toThrow(/isn't one of this server's/);
   });
 
   it('copy what shines through, inside of a branch', async () => {
@@ -205,6 +206,23 @@ describe('a branch that is being deleted', () => {
   });
 });
 
+it('no more than a thousand jobs that were given up are known, the last ones', async () => {
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  const server = createLocizeServer({
+    jobDuration: 1000,
+    jobTimeout: 500,
+    projects: [{ id: 'p' }],
+    tokens: [{ token, scopes: ['manage'], roles: { p: 'admin' } }],
+  });
+  for (let index = 0; index < 1001; index += 1) await send(server, 'POST /publish/p/latest');
+  // As long as they run, all are.
+  expect(await send(server, 'GET /jobs/p/job-1')).toBe(200);
+  vi.setSystemTime(start + 500);
+  for (let index = 0; index < 2; index += 1) await send(server, 'POST /publish/p/latest');
+  expect(await send(server, 'GET /jobs/p/job-1')).toBe(404);
+  expect(await send(server, 'GET /jobs/p/job-1003')).toBe(200);
+});
+
 it('a request that is delayed finds what jobs have done in the meantime', async () => {
   const server = serverWith();
   vi.useFakeTimers({ now: start, toFake: ['Date'] });
@@ -223,11 +241,11 @@ describe('random operations that overlap', () => {
   it('end in the state of a model that does one after the other', async () => {
     vi.useFakeTimers({ now: start, toFake: ['Date'] });
     await fc.assert(
-      fc.asyncProperty(operations, async (operations) => {
+      fc.asyncProperty(operations, fc.subarray(['latest', 'next']), async (operations, autoPublish) => {
         let now = start;
         vi.setSystemTime(now);
-        const server = serverWith();
-        const model = new Model(duration);
+        const server = serverWith(autoPublish);
+        const model = new Model(duration, autoPublish);
         for (const one of operations) {
           if (one.kind === 'wait') {
             now += one.time;

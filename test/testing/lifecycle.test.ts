@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { Locize, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer, type LocizeServer, seedFromDirectory } from 'locize-sdk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -58,7 +60,7 @@ describe('a reset', () => {
     projects.push({ id: 'p2', versions: { latest: { en: { common } } } });
     server.reset();
     expect(titleOf(server)).toBe('Title');
-    expect(() => server.content('p2')).toThrow(/no project p2/);
+    expect(() => server.content('p2')).toThrow(/"p2" isn't one of this server's/);
   });
 
   it('drops the jobs, and goes on listening', async () => {
@@ -277,7 +279,11 @@ describe('the log of requests', () => {
     server.revoke(token);
     server.reset();
     await list(server, 'tags/p1', token);
-    expect(server.requests[0]).toMatchObject({ credentialName: 'tokens[0]', status: 200 });
+    expect(server.requests[0]).toMatchObject({
+      host: 'api.locize.app',
+      credentialName: 'tokens[0]',
+      status: 200,
+    });
   });
 
   it('has all that was sent under a name of the query', async () => {
@@ -356,21 +362,45 @@ describe('the entries of a seed', () => {
       '.a.b',
       'expected a key of its own, and projects[0].versions.latest.en.common["a.b"] is the same',
     ],
-    ['a number', { a: { b: 5 } }, '.a.b', 'expected a text or an object, not 5'],
-    ['null', { a: [null] }, '.a[0]', 'expected a text or an object, not null'],
+    ['a number', { a: { b: 5 } }, '.a.b', 'expected a text or a plain object, not 5'],
+    ['null', { a: [null] }, '.a[0]', 'expected a text or a plain object, not null'],
     ['a misspelt detail', { a: { value: 'x', tag: 'y' } }, '.a.tag', 'there is no such option'],
-    ['a list', [] as object, '', 'expected an object, not a list'],
+    [
+      'a key below one that is a text',
+      { form: { value: 'x', label: 'y' } },
+      '.form.label',
+      'there is no such',
+    ],
+    ['a Map', { a: new Map([['b', 'c']]) }, '.a', 'expected a text or a plain object, not an object'],
+    ['a Map of all', new Map([['b', 'c']]), '', 'expected a plain object, not an object'],
+    ['a list', [] as object, '', 'expected a plain object, not a list'],
   ])('are refused with %s', (_, common, path, text) => {
     expect(() => textsOf(common)).toThrow(
       `seed is wrong at projects[0].versions.latest.en.common${path}: ${text}`,
     );
   });
 
+  it('are named by their whole keys where a part of one is a text', () => {
+    expect(() => textsOf({ form: { value: 'x', label: 'y' } })).toThrow(/such as "form\.value"/);
+    expect(textsOf({ 'form.value': 'x', 'form.label': 'y' })).toEqual({
+      'form.value': 'x',
+      'form.label': 'y',
+    });
+  });
+
+  it('are copied, also those of another realm', () => {
+    const common: { [key: string]: string } = runInNewContext('({ title: "Title" })');
+    const server = createLocizeServer({ projects: [{ id: 'p1', versions: { latest: { en: { common } } } }] });
+    common.title = 'Changed';
+    server.reset();
+    expect(titleOf(server)).toBe('Title');
+  });
+
   it('are refused where they go round in circles', () => {
     const circle: { a?: object; b?: object } = {};
     circle.a = circle;
     circle.b = circle;
-    expect(() => textsOf(circle)).toThrow(/expected a text or an object/);
+    expect(() => textsOf(circle)).toThrow(/expected a text or a plain object/);
   });
 });
 
@@ -382,6 +412,8 @@ describe('a folder of JSON', () => {
   };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'seed-'));
+    await write('number/en/common.json', '{"a":{"b":5}}');
+    await write('list/en/common.json', '["a"]');
     await write(
       'right/en/common.json',
       '{"title":"Title","nested":{"text":"Text"},"form":{"value":"Value"}}',
@@ -397,6 +429,7 @@ describe('a folder of JSON', () => {
 
   it('is read for a seed', async () => {
     const latest = await seedFromDirectory(join(folder, 'right'));
+    expect(await seedFromDirectory(pathToFileURL(join(folder, 'right')))).toEqual(latest);
     const server = createLocizeServer({ projects: [{ id: 'p1', versions: { latest } }] });
     expect(server.content('p1').latest).toEqual({
       en: { common: { title: 'Title', 'nested.text': 'Text', 'form.value': 'Value' }, shop: {} },
@@ -405,6 +438,8 @@ describe('a folder of JSON', () => {
   });
 
   it.each([
+    ['number', /has a file .*common\.json with no text for the key "a\.b"/],
+    ['list', /has a file .*common\.json that has no object of texts in it/],
     ['broken', /has a file .*common\.json that can not be read as JSON/],
     ['empty', /has no files such as en\/common\.json/],
     ['none', /can not be read as a folder/],
@@ -414,6 +449,11 @@ describe('a folder of JSON', () => {
       code: 'invalid_argument',
       argument: 'path',
       message: expect.stringMatching(text),
+    });
+    const url = pathToFileURL(join(folder, name));
+    await expect(seedFromDirectory(url)).rejects.toMatchObject({ message: expect.stringMatching(text) });
+    await expect(seedFromDirectory(new URL('https://example.com/locales'))).rejects.toMatchObject({
+      code: 'invalid_argument',
     });
     await expect(seedFromDirectory(undefined as never)).rejects.toMatchObject({ code: 'invalid_argument' });
   });

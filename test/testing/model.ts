@@ -26,6 +26,7 @@ export type ModelOperation =
 
 export class Model {
   readonly #duration: number;
+  readonly #autoPublish: ReadonlySet<string>;
   readonly #own: { [id in Id]?: Versions } = {
     p: { latest: { common: { en: { a: 'A', b: 'B' }, de: { a: 'Ä' } } } },
     b: { latest: { common: { en: { a: 'Branched' } } } },
@@ -36,8 +37,9 @@ export class Model {
   #jobs: { readonly due: number; readonly work: () => void }[] = [];
   #isLeaving = false;
 
-  constructor(duration: number) {
+  constructor(duration: number, autoPublish: readonly string[]) {
     this.#duration = duration;
+    this.#autoPublish = new Set(autoPublish);
     for (const id of this.projects) this.#publish(id, 'latest');
   }
 
@@ -98,6 +100,7 @@ export class Model {
       case 'deleteNamespace':
         if (own[version]?.[namespace] === undefined) return 404;
         delete own[version][namespace];
+        this.#changed(id, version);
         return 200;
       default:
     }
@@ -111,6 +114,7 @@ export class Model {
     if (value === null) delete texts[key];
     else texts[key] = value;
     own[version][namespace][language] = texts;
+    this.#changed(id, version, namespace, language);
     return 200;
   }
 
@@ -208,6 +212,18 @@ export class Model {
     this.#published[id][version] = files;
   }
 
+  /** Publishes what was written where it publishes itself: one place, or all if none is given or nothing is yet. */
+  #changed(id: Id, version: string, namespace?: string, language?: string): void {
+    if (!this.#autoPublish.has(version)) return;
+    const files = this.#published[id][version];
+    if (namespace === undefined || language === undefined || files === undefined) {
+      this.#publish(id, version);
+      return;
+    }
+    files[namespace] ??= {};
+    files[namespace][language] = this.#visible(id, version, namespace, language);
+  }
+
   #copy(id: Id, from: string, to: string, keeps: boolean): void {
     const own = this.#own[id];
     const versions = this.#versionsOf(id);
@@ -227,6 +243,7 @@ export class Model {
       copy[namespace] = languages;
     }
     own[to] = copy;
+    this.#changed(id, to);
   }
 
   #merge(deletes: boolean): void {
@@ -236,9 +253,13 @@ export class Model {
     this.#languages.b.clear();
     p.latest ??= {};
     for (const [namespace, languages] of Object.entries(b.latest ?? {})) {
-      p.latest[namespace] ??= {};
+      if (p.latest[namespace] === undefined) {
+        p.latest[namespace] = {};
+        this.#changed('p', 'latest');
+      }
       for (const [language, texts] of Object.entries(languages)) {
         p.latest[namespace][language] = { ...p.latest[namespace][language], ...texts };
+        this.#changed('p', 'latest', namespace, language);
       }
     }
     if (deletes) delete this.#own.b;

@@ -246,6 +246,18 @@ describe('the list of what is published', () => {
     await server.close();
   });
 
+  it('tells the host for which a request over loopback stands', async () => {
+    const server = serverWith();
+    const headers = { 'x-forwarded-host': 'api.locize.app' };
+    const [file] = await (await server.fetch('http://127.0.0.1/download/p/latest/en', { headers })).json();
+    expect(file.url).toBe('https://api.locize.app/p/latest/en/common');
+    const odd = { 'x-forwarded-host': 'a b' };
+    const [other] = await (
+      await server.fetch('http://127.0.0.1/download/p/latest/en', { headers: odd })
+    ).json();
+    expect(other.url).toBe('http://127.0.0.1/p/latest/en/common');
+  });
+
   it('has a namespace that is empty', async () => {
     const server = serverWith({ versions: { latest: { en: { common: {}, shop: { cart: 'Cart' } } } } });
     expect((await files(server, 'p')).map(({ key, size }) => [key, size])).toEqual([

@@ -54,7 +54,7 @@ describe('a seed', () => {
     ['projects[0].versions', 'expected an object, not a list', project({ versions: [] })],
     [
       'projects[0].versions.latest.en.common.title',
-      'expected a text or an object, not 5',
+      'expected a text or a plain object, not 5',
       project({ versions: { latest: { en: { common: { title: 5 } } } } }),
     ],
     ['projects[0].cdnType', 'expected one of "pro", "standard", not "free"', project({ cdnType: 'free' })],
@@ -89,7 +89,7 @@ describe('a seed', () => {
     ],
     [
       'tokens[0].roles["web-shop"]',
-      'expected the id of a project or branch; known are "p"',
+      'expected the id of a project, branch or tenant; known are "p"',
       token({ roles: { 'web-shop': 'user' } }),
     ],
     ['tokens[0].ips[0]', 'expected an IP address or a CIDR range', token({ ips: ['10.0.0.0/99'] })],
@@ -101,6 +101,28 @@ describe('a seed', () => {
       'tokens[0].expiresAt',
       'expected milliseconds since 1970, and this looks like seconds',
       token({ expiresAt: 1_900_000_000 }),
+    ],
+    // what the project can't have
+    [
+      'projects[0].privateNamespaces',
+      'expected none: on the CDN type "standard" all is public',
+      project({ cdnType: 'standard', privateNamespaces: ['secret'] }),
+    ],
+    [
+      'projects[0].privateVersions',
+      'expected none: on the CDN type "standard" all is public',
+      project({ cdnType: 'standard', privateVersions: ['latest'] }),
+    ],
+    // the same twice
+    [
+      'projects[0].users[1].id',
+      'expected an id of its own, and projects[0].users[0].id is the same',
+      project({ users: ['admin', 'user'].map((role) => ({ id: 'u', role })) }),
+    ],
+    [
+      'projects[0].tenants[0].users[1].id',
+      'expected an id of its own, and projects[0].tenants[0].users[0].id is the same',
+      project({ tenants: [{ id: 't', users: ['admin', 'user'].map((role) => ({ id: 'u', role })) }] }),
     ],
     // names
     [

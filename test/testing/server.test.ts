@@ -615,6 +615,14 @@ describe('as an HTTP server', () => {
     for (const url of urls) await expect(fetch(url)).rejects.toThrow();
   });
 
+  it.each([-1, 99_999, 1.5, '80'])('does not listen on a port %s', async (port) => {
+    const server = createLocizeServer(seedWith());
+    await expect(server.listen({ port: port as number })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('expected a whole number from 0 to 65535'),
+    });
+  });
+
   it('listens again after it was closed, and on the same port', async () => {
     const server = createLocizeServer(seedWith());
     const port = Number(new URL(await server.listen()).port);
@@ -799,7 +807,10 @@ describe('credentials while the server runs', () => {
       refusal('token', 'wrong at expiresAt'),
     );
     expect(() => server.addToken({ ...right, roles: { none: 'user' } })).toThrow(
-      refusal('token', 'wrong at roles.none: expected the id of a project or branch; known are "p1", "b1"'),
+      refusal(
+        'token',
+        'wrong at roles.none: expected the id of a project, branch or tenant; known are "p1", "b1"',
+      ),
     );
     expect(() => server.addApiKey('p1', { key: 'lz_pat_x', role: 'user' })).toThrow(
       refusal('key', 'wrong at key'),
@@ -839,7 +850,9 @@ describe('credentials while the server runs', () => {
     const server = createLocizeServer(seedWith());
     const other = 'lz_pat_another0123456789';
     expect(() => server.setRole(token, 'none', 'user')).toThrow(refusal('projectId', '"none" isn\'t one'));
-    expect(() => server.setRole(other, 'p1', 'user')).toThrow(refusal('token', "lz_pat_anot…6789 isn't one"));
+    expect(() => server.setRole(other, 'p1', 'user')).toThrow(
+      refusal('token', "lz_pat_anot…6789 isn't a token of this server's, or was revoked"),
+    );
     expect(() => server.setRole(token, 'p1', 'owner' as never)).toThrow(
       refusal('role', 'expected one of "admin", "publisher", "user", "readonly", not "owner"'),
     );
@@ -849,12 +862,27 @@ describe('credentials while the server runs', () => {
 });
 
 describe('a seed', () => {
+  it('is asked for a project by a text', () => {
+    const server = createLocizeServer(seedWith());
+    const id = Symbol('p1') as never;
+    for (const ask of [
+      () => server.content(id),
+      () => server.published(id),
+      () => server.entries(id),
+      () => server.invitations(id),
+      () => server.addApiKey(id, { key: 'x', role: 'user' }),
+      () => server.setRole(token, id, 'user'),
+    ]) {
+      expect(ask).toThrow('projectId "Symbol(p1)" isn\'t one of this server\'s: it has "p1", "b1"');
+    }
+  });
+
   it('may be empty', async () => {
     const server = createLocizeServer();
     expect(await (await server.fetch('https://api.locize.app/p1/latest/en/common')).json()).toEqual({});
     expect((await server.fetch('https://api.lite.locize.app/p1/latest/en/common')).status).toBe(404);
     expect((await server.fetch('https://api.locize.app/no/such/route')).status).toBe(404);
-    expect(() => server.content('p1')).toThrow(/no project p1/);
+    expect(() => server.content('p1')).toThrow(/"p1" isn't one of this server's: it has none/);
   });
 });
 

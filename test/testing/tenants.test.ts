@@ -107,6 +107,68 @@ describe('a tenant', () => {
     expect(await acme.translations.pull(at, { own: true }).all()).toEqual({ title: 'Acme', own: 'Own' });
   });
 
+  it('overrides a text, and keeps its context and tags unless it has others', async () => {
+    const context = { text: 'on the start page' };
+    const server = serverWith({
+      versions: {
+        latest: {
+          en: {
+            common: {
+              title: { value: 'Title', context, tags: ['start'], lastUsed: 5 },
+              text: { value: 'Text', context, tags: ['start'] },
+            },
+          },
+        },
+      },
+    });
+    const { translations } = on(server, 'bolt');
+    await translations.update(at, { title: 'Bolt', text: { value: 'Bolt', tags: ['own'] } });
+    expect(server.entries('bolt').latest?.en?.common).toStrictEqual({
+      title: { value: 'Bolt', context, tags: ['start'], updatedAt: expect.any(Number) },
+      text: { value: 'Bolt', context, tags: ['own'], updatedAt: expect.any(Number) },
+    });
+    await translations.update(at, { title: 'Replaced' }, { replace: true });
+    expect(server.entries('bolt').latest?.en?.common?.title).toMatchObject({ value: 'Replaced', context });
+    // Nor does a branch take them away by its merge.
+    const { branches } = on(server, 'main');
+    const branch = await branches.create({ name: 'new' });
+    await on(server, branch.id).translations.update(at, { title: 'Branched' });
+    await branches.merge(branch.id).wait(wait);
+    expect(server.entries('main').latest?.en?.common?.title).toMatchObject({
+      value: 'Branched',
+      context,
+      tags: ['start'],
+    });
+  });
+
+  it('is read page by page, with filters, as one', async () => {
+    const texts = (names: string, text: string) =>
+      Object.fromEntries(Array.from(names, (name) => [name, { value: text, tags: [text] }]));
+    const server = createLocizeServer({
+      pageSize: 2,
+      projects: [
+        {
+          id: 'main',
+          versions: { latest: { en: { common: texts('bdfhj', 'main') } } },
+          tenants: [{ id: 'acme', versions: { latest: { en: { common: texts('adeij', 'own') } } } }],
+        },
+      ],
+      tokens: [{ token, scopes: ['read'], roles: { acme: 'user' } }],
+    });
+    const { translations } = on(server, 'acme');
+    const pages: string[][] = [];
+    for await (const page of translations.pull(at)) pages.push(Object.keys(page));
+    expect(pages).toEqual([
+      ['a', 'b'],
+      ['d', 'e'],
+      ['f', 'h'],
+      ['i', 'j'],
+    ]);
+    const tagged = async (tag: string) => Object.keys(await translations.pull(at, { tags: [tag] }));
+    expect(await tagged('own')).toEqual(['a', 'd', 'e', 'i', 'j']);
+    expect(await tagged('main')).toEqual(['b', 'f', 'h']);
+  });
+
   it('has keys of its own, and none of the main project', async () => {
     const server = serverWith();
     await on(server, 'acme', 'key-of-acme').translations.update(at, { a: 'b' });
@@ -330,5 +392,26 @@ describe('what a tenant has published', () => {
     await on(server, 'acme').translations.update(at, { title: 'New' });
     await on(server, 'main').translations.update(at, { text: 'Changed again' });
     expect(await on(server, 'acme').translations.download(at)).toEqual({ title: 'New', text: 'Changed' });
+  });
+
+  it('by itself is so in its branches as well, whatever happens above them', async () => {
+    const server = serverWith({ autoPublish: ['latest'] });
+    const branch = await on(server, 'acme').branches.create({ name: 'new' });
+    const { translations } = on(server, branch.id);
+    const changes: (() => Promise<unknown>)[] = [
+      () => on(server, 'main').translations.update(at, { text: 'Changed' }),
+      () => on(server, 'acme').translations.update(at, { title: 'Changed' }),
+      () => on(server, 'main').translations.update(at, { text: 'Replaced' }, { replace: true }),
+      () => on(server, 'main').versions.copy({ from: 'production', to: 'latest' }).wait(wait),
+      () => on(server, 'main').translations.update(at, { late: 'Late' }),
+      () => on(server, 'main').namespaces.rename({ from: 'common', to: 'renamed' }),
+    ];
+    for (const change of changes) {
+      await translations.update(at, { own: `before ${change}` });
+      const before = server.content(branch.id).latest?.en?.common;
+      await change();
+      expect(server.content(branch.id).latest?.en?.common).not.toEqual(before);
+      expect(server.published(branch.id).latest?.en?.common).toEqual(before);
+    }
   });
 });

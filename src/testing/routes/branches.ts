@@ -2,13 +2,14 @@ import type { Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
 import { Project } from '../state/project.js';
+import { branchReach, mergeReach } from '../state/reach.js';
 import type { ServerState } from '../state/server-state.js';
 import { startJob } from './jobs.js';
 import { assertVersion } from './versions.js';
 
 export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerState): void {
   app.get('/branches/:p', access.scope('read'), (c) => {
-    const branches = state.branchesOf(c.get('project'));
+    const branches = c.get('project').branches;
     return branches.length === 0 ? c.body(null, 404) : c.json(branches.map(view));
   });
 
@@ -19,8 +20,7 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     if (state.isBeingDeleted(project)) refuse(404, 'Branch not found');
     const { name } = readJson(c) as { name?: unknown };
     if (typeof name !== 'string' || name === '') refuse(400, 'A branch needs a name');
-    if (state.branchesOf(project).some((branch) => branch.name === name))
-      refuse(400, 'Branch already exists!');
+    if (project.branches.some((branch) => branch.name === name)) refuse(400, 'Branch already exists!');
     const branch = Project.branch({ project, version }, { id: crypto.randomUUID(), name });
     state.addBranch(branch);
     return c.json(view(branch));
@@ -31,10 +31,7 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     const deletes = c.req.query('delete') === 'true';
     const trunk = trunkOf(branch);
     assertVersion(trunk.project, trunk.version);
-    const reachOf = (merged: Project, then: ServerState) => [
-      ...merged.mergeReach(),
-      ...(deletes ? then.branchReach(merged) : []),
-    ];
+    const reachOf = (merged: Project) => [...mergeReach(merged), ...(deletes ? branchReach(merged) : [])];
     const jobId = startJob(c, state, 'mergeBranch', reachOf, (merged, then) => {
       if (!merged.trunk?.project.versions.has(merged.trunk.version)) return;
       merged.merge();
@@ -47,8 +44,9 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
   app.delete('/branch/:b', access.scope('manage'), (c) => {
     const branch = c.get('project');
     trunkOf(branch);
-    const reachOf = (deleted: Project, then: ServerState) => then.branchReach(deleted);
-    const jobId = startJob(c, state, 'deleteBranch', reachOf, (deleted, then) => then.deleteBranch(deleted));
+    const jobId = startJob(c, state, 'deleteBranch', branchReach, (deleted, then) =>
+      then.deleteBranch(deleted),
+    );
     branch.deletedBy = jobId;
     return c.json({ jobId });
   });

@@ -1,5 +1,5 @@
 import { refuse } from '../access.js';
-import type { Entry } from '../state/entries.js';
+import type { Entries, Entry } from '../state/entries.js';
 
 /** What a write sets of an entry. Metadata that it leaves out is kept. */
 export type Change = Partial<Omit<Entry, 'value'>> & { readonly value: string };
@@ -18,20 +18,33 @@ export function parseChanges(body: object): Changes {
   return new Map(pairs.map(([key, value]) => [key, parseChange(key, value)]));
 }
 
-/** Returns whether anything changed. */
-export function applyChanges(entries: Map<string, Entry>, changes: Changes): boolean {
+/**
+ * Changes entries. What overrides an inherited one keeps the context and the tags of that, unless it has its own.
+ *
+ * @returns whether anything changed
+ */
+export function applyChanges(
+  entries: Entries,
+  changes: Changes,
+  inheritedAt: (key: string) => Entry | undefined,
+): boolean {
   let changed = false;
   for (const [key, change] of changes) {
     const before = entries.get(key);
     if (change === null) {
       changed = entries.delete(key) || changed;
     } else if (before === undefined || differs(before, change)) {
-      entries.set(key, { ...before, ...change, updatedAt: Date.now() });
+      entries.set(key, { ...(before ?? metadataOf(inheritedAt(key))), ...change, updatedAt: Date.now() });
       changed = true;
     }
   }
   return changed;
 }
+
+const metadataOf = ({ context, tags }: Partial<Entry> = {}): Pick<Entry, 'context' | 'tags'> => ({
+  ...(context && { context }),
+  ...(tags && { tags }),
+});
 
 function differs(before: Entry, { value, context, tags }: Change): boolean {
   return (

@@ -21,16 +21,16 @@ export function startJob(
   c: Context<Env>,
   state: ServerState,
   event: string,
-  reachOf: (project: Project, state: ServerState) => Iterable<Reach>,
+  reachOf: (project: Project) => Iterable<Reach>,
   work: (project: Project, state: ServerState) => void,
 ): string {
   const { id } = c.get('project');
   const grant = c.get('grant');
-  assertReaches(grant, reachOf(c.get('project'), state));
+  assertReaches(grant, reachOf(c.get('project')));
   return state.jobs.start(id, event, (then) => {
     const project = then.projects.get(id);
     if (project === undefined) return;
-    for (const place of reachOf(project, then)) if (!reaches(grant, place)) return;
+    for (const place of reachOf(project)) if (!reaches(grant, place)) return;
     work(project, then);
   });
 }

@@ -13,7 +13,7 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     assertNoNamespace(project, place.version, place.namespace);
     const changes = parseChanges(readJson(c));
     project.createNamespace(place.version, place.namespace, place.language);
-    project.write(place, (entries) => applyChanges(entries, changes));
+    project.write(place, (entries, inheritedAt) => applyChanges(entries, changes, inheritedAt));
     project.refreshStatistics(place.version);
     return c.json({});
   });

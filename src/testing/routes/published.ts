@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { type Access, type Env, reaches, refuse, requestedCdnType } from '../access.js';
+import { type Access, addressOf, type Env, reaches, refuse, requestedCdnType } from '../access.js';
 import type { Project } from '../state/project.js';
 import type { Published } from '../state/publication.js';
 
@@ -49,7 +49,7 @@ function publishedFiles(c: Context<Env>): object[] {
     if (!isWanted || !project.languages.has(language)) continue;
     const isPrivate = project.isPrivate(published);
     if (isPrivate && !(canRead && reaches(grant, published))) continue;
-    files.push(view(published, project, isPrivate, c.req.url));
+    files.push(view(published, project, isPrivate, addressOf(c)));
   }
   return files;
 }
@@ -58,7 +58,7 @@ function view(
   { version, language, namespace, file }: Published,
   { id }: Project,
   isPrivate: boolean,
-  asked: string,
+  asked: URL,
 ): object {
   const names = [...(isPrivate ? ['private'] : []), id, version, language, namespace];
   return {

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { type Access, type Env, refuse } from '../access.js';
-import type { Entries, Entry } from '../state/entries.js';
+import type { Entry } from '../state/entries.js';
 import type { Place } from '../state/place.js';
 import type { Project } from '../state/project.js';
 import type { ServerState } from '../state/server-state.js';
@@ -15,18 +15,11 @@ export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: Serv
     const from = decodeCursor(c.req.query('next') ?? '');
     if (from === undefined) refuse(400, 'Illegal next value');
 
-    const visible = project.visible(place);
-    const start = from === null ? 0 : countUpTo(visible.sortedKeys, from);
     // One more than a page, which tells whether there is another.
-    const keys = filteredKeys(c, visible, start, pageSize + 1);
-    const page = keys.slice(0, pageSize);
-    const last = page.at(-1);
-    if (last !== undefined && keys.length > page.length) c.header('x-next-page', encodeCursor(last));
-
-    const entries = page.flatMap((key): [string, Entry][] => {
-      const entry = visible.get(key);
-      return entry === undefined ? [] : [[key, entry]];
-    });
+    const found = firstEntries(project, place, from, filterOf(c), pageSize + 1);
+    const entries = found.slice(0, pageSize);
+    const [last] = entries.at(-1) ?? [];
+    if (last !== undefined && found.length > entries.length) c.header('x-next-page', encodeCursor(last));
     const updatedAt = entries.reduce((latest, [, entry]) => Math.max(latest, entry.updatedAt), 0);
     c.header('last-modified', new Date(updatedAt).toUTCString());
     if (c.req.query('raw') !== 'true') {
@@ -45,22 +38,32 @@ function rawView(project: Project, place: Place): (key: string, entry: Entry) =>
   return (key, entry) => (own.has(key) ? { ...entry, overrides: inherited.get(key)?.value ?? null } : entry);
 }
 
-/** The first keys from a place on that no filter leaves out. */
-function filteredKeys(c: Context<Env>, entries: Entries, start: number, most: number): string[] {
-  const { sortedKeys } = entries;
+/** The first entries after a key that a filter leaves. */
+function firstEntries(
+  project: Project,
+  place: Place,
+  after: string | null,
+  filter: Filter,
+  most: number,
+): [key: string, entry: Entry][] {
+  const found: [string, Entry][] = [];
+  for (const key of project.keysAfter(place, after)) {
+    const entry = project.entry(place, key);
+    if (entry !== undefined && filter(entry)) found.push([key, entry]);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
+/** All filters of a query in one. */
+function filterOf(c: Context<Env>): Filter {
   const filters = [
     tagFilter(c.req.query('tags'), true),
     tagFilter(c.req.query('!tags'), false),
     timeFilter(c.req.query('updatedAt'), ({ updatedAt }) => updatedAt),
     timeFilter(c.req.query('lastUsed'), ({ lastUsed }) => lastUsed),
   ].filter((filter) => filter !== undefined);
-  const keys: string[] = [];
-  for (let index = start; index < sortedKeys.length && keys.length < most; index += 1) {
-    const key = sortedKeys[index] ?? '';
-    const entry = entries.get(key);
-    if (entry !== undefined && filters.every((filter) => filter(entry))) keys.push(key);
-  }
-  return keys;
+  return (entry) => filters.every((filter) => filter(entry));
 }
 
 type Filter = (entry: Entry) => boolean;
@@ -85,16 +88,4 @@ function timeFilter(
     const actual = timeOf(entry);
     return actual !== undefined && (direction === '>' ? actual > Number(time) : actual < Number(time));
   };
-}
-
-/** How many of the sorted keys come before a key or are equal to it. */
-function countUpTo(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] ?? '') <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

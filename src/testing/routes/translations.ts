@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { type Access, assertReaches, type Env, reaches, refuse } from '../access.js';
 import { readJson } from '../body.js';
-import type { Entries } from '../state/entries.js';
 import type { Place } from '../state/place.js';
 import type { Project } from '../state/project.js';
 import { applyChanges, type Changes, parseChanges } from './changes.js';
@@ -15,7 +14,7 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const missing = new Map([...changes].filter(([key]) => project.entry(place, key) === undefined));
     if ([...missing.values()].includes(null)) refuse(400, 'A missing key needs a value');
     const isChanged = withStatistics(c, project, place, () =>
-      project.write(place, (entries) => applyChanges(entries, missing)),
+      project.write(place, (entries, inheritedAt) => applyChanges(entries, missing, inheritedAt)),
     );
     if (!isChanged) refuse(412, 'All keys exist');
     return c.json({});
@@ -35,12 +34,13 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const place = placeAt(c);
     const targets = c.req.query('autotranslate') === 'true' ? translatedPlaces(c, project, place) : [];
     const replaces = c.req.query('replace') === 'true';
-    const change = (entries: Entries) => {
-      const isEmptied = replaces && entries.size > 0;
-      if (isEmptied) entries.clear();
-      return applyChanges(entries, changes) || isEmptied;
-    };
-    const isChanged = withStatistics(c, project, place, () => project.write(place, change));
+    const isChanged = withStatistics(c, project, place, () =>
+      project.write(place, (entries, inheritedAt) => {
+        const isEmptied = replaces && entries.size > 0;
+        if (isEmptied) entries.clear();
+        return applyChanges(entries, changes, inheritedAt) || isEmptied;
+      }),
+    );
     if (!isChanged) refuse(412, 'Nothing to change');
     for (const target of targets) addMachineTranslations(changes, project, target);
     return c.json({});

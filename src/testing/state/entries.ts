@@ -11,7 +11,6 @@ export interface Entry {
 export class Entries extends Map<string, Entry> {
   #sortedKeys: readonly string[] | undefined;
   #translated = 0;
-  #revision = 0;
 
   /** Cached until a key is added or deleted, so that reading page by page sorts only once. */
   get sortedKeys(): readonly string[] {
@@ -19,21 +18,23 @@ export class Entries extends Map<string, Entry> {
     return this.#sortedKeys;
   }
 
+  /** The sorted keys from the one after another on; `null` for all. */
+  *keysAfter(key: string | null): Generator<string> {
+    const { sortedKeys } = this;
+    for (let index = key === null ? 0 : countUpTo(sortedKeys, key); index < sortedKeys.length; index += 1) {
+      yield sortedKeys[index] ?? '';
+    }
+  }
+
   /** How many of them have a text that is not empty. */
   get translated(): number {
     return this.#translated;
-  }
-
-  /** Another number after each change. */
-  get revision(): number {
-    return this.#revision;
   }
 
   override set(key: string, entry: Entry): this {
     const before = this.get(key);
     if (before === undefined) this.#sortedKeys = undefined;
     this.#translated += translations(entry) - translations(before);
-    this.#revision += 1;
     return super.set(key, entry);
   }
 
@@ -42,14 +43,12 @@ export class Entries extends Map<string, Entry> {
     if (before === undefined) return false;
     this.#sortedKeys = undefined;
     this.#translated -= translations(before);
-    this.#revision += 1;
     return super.delete(key);
   }
 
   override clear(): void {
     this.#sortedKeys = undefined;
     this.#translated = 0;
-    this.#revision += 1;
     super.clear();
   }
 
@@ -63,7 +62,8 @@ export class Entries extends Map<string, Entry> {
   }
 }
 
-const translations = (entry: Entry | undefined): number =>
+/** One for an entry with a text, and none without. */
+export const translations = (entry: Entry | undefined): number =>
   entry === undefined || entry.value === '' ? 0 : 1;
 
 export function isSameEntry(a: Entry, b: Entry): boolean {
@@ -80,4 +80,16 @@ export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   const created = create();
   map.set(key, created);
   return created;
+}
+
+/** How many of the sorted keys come before a key or are equal to it. */
+function countUpTo(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? '') <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

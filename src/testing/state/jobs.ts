@@ -7,6 +7,9 @@ interface Job<State> {
   readonly work: (state: State) => void;
 }
 
+/** How many given-up jobs are known. */
+const mostGivenUp = 1000;
+
 /** A job as the API describes it while it is running, or after it was given up. */
 export interface JobView {
   readonly projectId: string;
@@ -35,6 +38,8 @@ export class Jobs<State> {
   start(projectId: string, event: string, work: Job<State>['work']): string {
     this.#count += 1;
     const id = `job-${this.#count}`;
+    const [oldest] = this.#jobs.values();
+    if (this.#jobs.size >= mostGivenUp && oldest && this.#isGivenUp(oldest)) this.#jobs.delete(oldest.id);
     this.#jobs.set(id, { id, projectId, event, startedAt: Date.now(), work });
     return id;
   }
@@ -65,8 +70,12 @@ export class Jobs<State> {
       jobId: id,
       event: job.event,
       startedAt: new Date(job.startedAt).toISOString(),
-      ...(Date.now() - job.startedAt >= this.#timeout && { timeouted: true }),
+      ...(this.#isGivenUp(job) && { timeouted: true }),
     };
+  }
+
+  #isGivenUp({ startedAt }: Job<State>): boolean {
+    return Date.now() - startedAt >= this.#timeout;
   }
 
   copy(): Jobs<State> {

@@ -1,9 +1,10 @@
 import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
 import { entriesOf } from '../seed-entries.js';
 import { Entries, type Entry, getOrCreate, isSameEntry } from './entries.js';
+import { mergeSorted } from './merge-sorted.js';
 import type { Place, Reach } from './place.js';
 import { Publication, type PublicationSettings } from './publication.js';
-import { type Counts, countsOf, namespaceStatistics, type VersionStatistics } from './statistics.js';
+import { statisticsOf, type VersionStatistics } from './statistics.js';
 import { Version } from './version.js';
 
 /** An invitation to a project. Nothing accepts it. */
@@ -46,9 +47,10 @@ export class Project {
   #languages = new Set<string>();
   #versions = new Map<string, Version>();
   #invitations: Invitation[] = [];
+  /** What inherits from it: its branches and its tenants. */
+  readonly #children = new Set<Project>();
   /** What is published of it. */
   readonly publication: Publication;
-  #joined: { readonly of: readonly unknown[]; readonly entries: Entries } | undefined;
   /** The job that deletes a branch, once one has been started. */
   deletedBy: string | undefined;
 
@@ -75,6 +77,7 @@ export class Project {
     const { settings } = main.#identity;
     const parent = { project: main, version: undefined };
     const tenant = new Project({ id, settings, users, parent });
+    main.#children.add(tenant);
     tenant.#load(versions, languages);
     return tenant.#publishSeed();
   }
@@ -82,6 +85,7 @@ export class Project {
   static branch(parent: Parent & { readonly version: string }, { id, name, entries }: SeedBranch): Project {
     const { settings } = parent.project.#identity;
     const branch = new Project({ id, name, settings, parent, users: [] });
+    parent.project.#children.add(branch);
     branch.#load({ [parent.version]: entries ?? {} }, []);
     // One that is made later has published nothing yet.
     if (entries !== undefined) branch.publication.publish(parent.version);
@@ -109,6 +113,18 @@ export class Project {
 
   get isTenant(): boolean {
     return this.parent !== undefined && this.trunk === undefined;
+  }
+
+  get children(): readonly Project[] {
+    return [...this.#children];
+  }
+
+  get branches(): readonly Project[] {
+    return this.children.filter(({ isTenant }) => !isTenant);
+  }
+
+  get tenants(): readonly Project[] {
+    return this.children.filter(({ isTenant }) => isTenant);
   }
 
   get cdnType(): 'pro' | 'standard' {
@@ -153,15 +169,17 @@ export class Project {
   }
 
   addLanguage(language: string): void {
+    this.#publishBelow();
     this.#languages.add(language);
   }
 
-  hasOwnLanguage(language: string): boolean {
-    return this.#languages.has(language);
+  get ownLanguages(): ReadonlySet<string> {
+    return this.#languages;
   }
 
   /** Forgets a language with all that there is of it, so that nothing comes back with it. */
   forgetLanguage(language: string): void {
+    this.#publishBelow();
     this.#languages.delete(language);
     for (const version of this.#versions.values()) version.deleteLanguage(language);
     this.publication.forgetLanguage(language);
@@ -198,12 +216,14 @@ export class Project {
     const own = this.own(place);
     const inherited = this.inherited(place);
     if (own.size === 0 || inherited.size === 0) return own.size === 0 ? inherited : own;
-    // Joined once for all pages of a pull, as long as nothing is written.
-    const of = [own, own.revision, inherited, inherited.revision];
-    if (!of.every((part, index) => part === this.#joined?.of[index])) {
-      this.#joined = { of, entries: inherited.with(own) };
-    }
-    return this.#joined?.entries ?? nothing;
+    return inherited.with(own);
+  }
+
+  /** The keys of what is visible, sorted, from the one after another on. Nothing is joined for it: a page reads a few. */
+  keysAfter(place: Place, key: string | null): Iterable<string> {
+    const own = this.own(place).keysAfter(key);
+    const above = this.above(place.version);
+    return above === undefined ? own : mergeSorted(own, above.keysAfter(place, key));
   }
 
   /** Whether somebody has put something there, or it is inherited; also if nothing is left of it. */
@@ -212,18 +232,7 @@ export class Project {
     return own !== undefined || (this.above(place.version)?.isIn(place) ?? false);
   }
 
-  /** What a copy of a version reaches: each of its namespaces, and the languages in which that is. */
-  *reachOf(version: string): Generator<Reach> {
-    for (const namespace of this.namespaces(version)) {
-      yield { version, namespace };
-      for (const language of this.languages) {
-        const place = { version, namespace, language };
-        if (this.isIn(place)) yield place;
-      }
-    }
-  }
-
-  /** What a deletion of its own part of some versions reaches. */
+  /** Its own namespaces of some versions, and the languages in which they are: what a deletion of them reaches. */
   *ownReach(versions: Iterable<string> = this.#versions.keys()): Generator<Reach> {
     for (const version of versions) {
       for (const [namespace, languages] of this.#versions.get(version)?.namespaces ?? []) {
@@ -244,13 +253,17 @@ export class Project {
   /**
    * Changes its own entries of a place. A namespace that doesn't exist is created where something was changed.
    *
-   * @param change returns whether it changed something
+   * @param change returns whether it changed something; knows what is inherited
    */
-  write(place: Place, change: (entries: Entries) => boolean): boolean {
+  write(
+    place: Place,
+    change: (entries: Entries, inheritedAt: (key: string) => Entry | undefined) => boolean,
+  ): boolean {
+    this.#publishBelow();
     const { version, namespace, language } = place;
     const found = this.#versions.get(version)?.entries(namespace, language);
     const entries = found ?? new Entries();
-    if (!change(entries)) return false;
+    if (!change(entries, (key) => this.above(version)?.entry(place, key))) return false;
     if (found === undefined) this.#own(version).addNamespace(namespace).set(language, entries);
     this.publication.changed(version, place);
     return true;
@@ -267,6 +280,7 @@ export class Project {
 
   /** Creates a namespace, in one language or in none yet. */
   createNamespace(version: string, namespace: string, language?: string): void {
+    this.#publishBelow();
     const own = this.#own(version);
     if (language === undefined) own.addNamespace(namespace);
     else own.writableEntries(namespace, language);
@@ -277,6 +291,7 @@ export class Project {
     const { namespaces } = this.#own(version);
     const namespace = namespaces.get(from);
     if (namespace === undefined) return;
+    this.#publishBelow();
     namespaces.delete(from);
     namespaces.set(to, namespace);
     this.refreshStatistics(version);
@@ -284,6 +299,7 @@ export class Project {
   }
 
   deleteNamespace(version: string, namespace: string): void {
+    this.#publishBelow();
     this.#own(version).namespaces.delete(namespace);
     this.refreshStatistics(version);
     this.publication.changed(version);
@@ -302,26 +318,15 @@ export class Project {
         if (this.isIn(source)) this.#copyEntries(source, copy, this.inherited({ ...source, version: to }));
       }
     }
+    this.#publishBelow();
     this.#versions.set(to, copy);
     this.publication.changed(to);
   }
 
   deleteVersion(version: string): void {
+    this.#publishBelow();
     this.#versions.delete(version);
     if (!this.versions.has(version)) this.publication.forgetVersion(version);
-  }
-
-  /** What a merge reaches in the parent. */
-  *mergeReach(): Generator<Reach> {
-    if (this.trunk === undefined) return;
-    const { project, version } = this.trunk;
-    for (const language of this.#languages) if (!project.languages.has(language)) yield { version, language };
-    yield* this.ownReach([version]);
-  }
-
-  /** Whether a merge would add languages to the parent. */
-  get addsLanguages(): boolean {
-    return [...this.#languages].some((language) => !this.trunk?.project.languages.has(language));
   }
 
   /** Copies a branch's own languages and entries to its parent, which has the languages from now on. */
@@ -346,43 +351,16 @@ export class Project {
     });
   }
 
-  /** Drops all that it holds: a deleted branch is known by its id alone. */
+  /** Drops all that a branch holds: when it is deleted, it is known by its id alone. */
   clear(): void {
     for (const version of this.#versions.keys()) this.deleteVersion(version);
-    this.#joined = undefined;
+    const { parent } = this;
+    if (parent !== undefined) parent.project.#children.delete(this);
   }
 
   /** By language and namespace; out of date while they are frozen. */
   statistics(version: string): VersionStatistics {
-    const stale = this.#versions.get(version)?.staleStatistics;
-    if (stale !== undefined) return stale;
-    const languages = Array.from(this.languages, (language) => [language, new Map()] as const);
-    for (const namespace of this.namespaces(version)) {
-      for (const [language, statistics] of languages) {
-        const counts = this.#counts({ version, namespace, language }, this.referenceLanguage ?? '');
-        statistics.set(namespace, namespaceStatistics(counts));
-      }
-    }
-    return Object.fromEntries(
-      languages.map(([language, statistics]) => [language, Object.fromEntries(statistics)]),
-    );
-  }
-
-  /** Those of what it inherits, and what its own entries change of them: it may inherit a million. */
-  #counts(place: Place, referenceLanguage: string): Counts {
-    const reference = { ...place, language: referenceLanguage };
-    const above = this.above(place.version);
-    if (above === undefined) return countsOf(this.own(place), this.own(reference));
-    const counts = above.#counts(place, referenceLanguage);
-    let { translated, total } = counts;
-    for (const [key, { value }] of this.own(place)) {
-      const below = above.entry(place, key);
-      translated += Number(value !== '') - Number(below !== undefined && below.value !== '');
-    }
-    for (const key of new Set([...this.own(place).keys(), ...this.own(reference).keys()])) {
-      if (above.entry(place, key) === undefined && above.entry(reference, key) === undefined) total += 1;
-    }
-    return { translated, total };
+    return this.#versions.get(version)?.staleStatistics ?? statisticsOf(this, version);
   }
 
   /** An entry of its own, or one that it inherits. */
@@ -404,12 +382,27 @@ export class Project {
   /** What is done to either doesn't change the other. */
   copy(parent: Parent | undefined): Project {
     const copy = new Project({ ...this.#identity, parent });
+    // A deleted branch is known to its parent no more.
+    if (parent !== undefined && this.parent?.project.children.includes(this))
+      parent.project.#children.add(copy);
     copy.#languages = new Set(this.#languages);
     copy.#versions = new Map(Array.from(this.#versions, ([name, version]) => [name, version.copy()]));
     copy.#invitations = [...this.#invitations];
     copy.publication.copyFrom(this.publication);
     copy.deletedBy = this.deletedBy;
     return copy;
+  }
+
+  /**
+   * Has those that inherit from it, and publish themselves, publish what they have changed so far. To be called before it
+   * is changed itself: it shows through in them as it was at their last change.
+   */
+  #publishBelow(): void {
+    if (this.#identity.settings.autoPublish.size === 0) return;
+    for (const child of this.#children) {
+      child.publication.publishChanges();
+      child.#publishBelow();
+    }
   }
 
   *#allVisible(): Generator<Entries> {

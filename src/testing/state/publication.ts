@@ -15,8 +15,6 @@ interface Publisher {
   readonly versions: ReadonlySet<string>;
   readonly languages: ReadonlySet<string>;
   readonly isTenant: boolean;
-  /** Undefined for a main project, into which nothing shines. */
-  readonly parent: object | undefined;
   namespaces(version: string): ReadonlySet<string>;
   isIn(place: Place): boolean;
   visible(place: Place): Entries;
@@ -39,8 +37,9 @@ export class Publication {
   readonly #project: Publisher;
   readonly #settings: PublicationSettings;
   #versions = new Map<string, Files>();
-  /** What has changed in a version that publishes itself and isn't a file yet, with the time of the change. */
-  #changed = new Map<string, { readonly place: Place; readonly at: number }>();
+  /** What has changed in versions that publish themselves, and isn't a file yet: with the time of the change. */
+  #changedPlaces = new Map<string, { readonly place: Place; readonly at: number }>();
+  #changedVersions = new Map<string, number>();
   /** What the CDN keeps of a project of the type `standard`. */
   #served = new Map<string, Published & { readonly at: number }>();
 
@@ -51,13 +50,11 @@ export class Publication {
 
   /** The files of a version by namespace and language; of a branch that has published nothing, its parent's. */
   of(version: string): ReadonlyMap<string, ReadonlyMap<string, PublishedFile>> {
+    this.publishChanges();
     const own = this.#versions.get(version);
-    if (own === undefined) {
-      const above = this.#project.isTenant ? undefined : this.#project.above(version);
-      return above?.publication.of(version) ?? new Map();
-    }
-    this.#publishChanges();
-    return own;
+    if (own !== undefined) return own;
+    const above = this.#project.isTenant ? undefined : this.#project.above(version);
+    return above?.publication.of(version) ?? new Map();
   }
 
   /** All files. */
@@ -83,10 +80,9 @@ export class Publication {
     return present;
   }
 
-  /** Publishes a version as it is now. */
-  publish(version: string): void {
+  /** Publishes a version as it is now. What is the same as before keeps its time. */
+  publish(version: string, at = Date.now()): void {
     const before = this.#versions.get(version);
-    const at = Date.now();
     const files: Files = new Map();
     for (const namespace of this.#project.namespaces(version)) {
       const languages = getOrCreate(files, namespace, () => new Map<string, PublishedFile>());
@@ -97,27 +93,37 @@ export class Publication {
       }
     }
     this.#versions.set(version, files);
-    for (const [path, { place }] of this.#changed) if (place.version === version) this.#changed.delete(path);
+    this.#forgetChanges((place) => place.version === version);
+    this.#changedVersions.delete(version);
   }
 
   /**
-   * To be told of what is written, since a version can publish itself.
+   * To be told of what is written, since a version can publish itself. The files are made when somebody asks for them, or
+   * before what shows through them changes.
    *
    * @param place where, if it is no more than entries of one place
    */
   changed(version: string, place?: Place): void {
     if (!this.#settings.autoPublish.has(version)) return;
-    if (place === undefined || !this.#versions.has(version)) {
-      this.publish(version);
-      return;
+    if (place !== undefined && this.#versions.has(version)) {
+      this.#changedPlaces.set(pathOf(place), { place, at: Date.now() });
+    } else this.#changedVersions.set(version, Date.now());
+  }
+
+  publishChanges(): void {
+    for (const { place, at } of this.#changedPlaces.values()) {
+      const files = this.#versions.get(place.version);
+      if (files === undefined) continue;
+      const languages = getOrCreate(files, place.namespace, () => new Map<string, PublishedFile>());
+      languages.set(place.language, this.#fileOf(place, at, languages.get(place.language)));
     }
-    this.#changed.set(pathOf(place), { place, at: Date.now() });
-    // What shows through may be another later. A main project's files are made when somebody asks for them.
-    if (this.#project.parent !== undefined) this.#publishChanges();
+    this.#changedPlaces.clear();
+    for (const [version, at] of this.#changedVersions) this.publish(version, at);
   }
 
   forgetVersion(version: string): void {
     this.#versions.delete(version);
+    this.#changedVersions.delete(version);
     this.#forget((place) => place.version === version);
   }
 
@@ -135,18 +141,9 @@ export class Publication {
         new Map(Array.from(files, ([namespace, languages]) => [namespace, new Map(languages)])),
       ]),
     );
-    this.#changed = new Map(other.#changed);
+    this.#changedPlaces = new Map(other.#changedPlaces);
+    this.#changedVersions = new Map(other.#changedVersions);
     this.#served = new Map(other.#served);
-  }
-
-  #publishChanges(): void {
-    for (const { place, at } of this.#changed.values()) {
-      const files = this.#versions.get(place.version);
-      if (files === undefined) continue;
-      const languages = getOrCreate(files, place.namespace, () => new Map<string, PublishedFile>());
-      languages.set(place.language, this.#fileOf(place, at, languages.get(place.language)));
-    }
-    this.#changed.clear();
   }
 
   /** What was published before, if it is the same: then it keeps its time. */
@@ -167,8 +164,14 @@ export class Publication {
   }
 
   #forget(isForgotten: (place: Place) => boolean): void {
-    for (const [path, { place }] of this.#changed) if (isForgotten(place)) this.#changed.delete(path);
+    this.#forgetChanges(isForgotten);
     for (const [path, place] of this.#served) if (isForgotten(place)) this.#served.delete(path);
+  }
+
+  #forgetChanges(isForgotten: (place: Place) => boolean): void {
+    for (const [path, { place }] of this.#changedPlaces) {
+      if (isForgotten(place)) this.#changedPlaces.delete(path);
+    }
   }
 }
 

@@ -1,14 +1,17 @@
 import type { LocizeServerSeed, SeedApiKey, SeedProject, SeedToken } from '../seed.js';
 import { Credentials } from './credentials.js';
 import { Jobs } from './jobs.js';
-import type { Reach } from './place.js';
 import { Project } from './project.js';
+import { sharing } from './reach.js';
+
+/** More than anybody waits for at a time. */
+const mostDeletedBranches = 1000;
 
 /** The state of an embedded server. */
 export class ServerState {
   readonly pageSize: number;
   #projects = new Map<string, Project>();
-  /** Deleted branches, whose jobs can still be looked up. */
+  /** The branches that were deleted last, whose jobs can still be looked up. */
   #deletedBranches = new Map<string, Project>();
   #credentials = new Credentials();
   #jobs: Jobs<ServerState>;
@@ -66,19 +69,13 @@ export class ServerState {
     this.#projects.set(branch.id, branch);
   }
 
-  branchesOf(project: Project): Project[] {
-    return this.#childrenOf(project).filter(({ isTenant }) => !isTenant);
-  }
-
-  tenantsOf(project: Project): Project[] {
-    return this.#childrenOf(project).filter(({ isTenant }) => isTenant);
-  }
-
   /** Deletes a branch with its own branches. */
   deleteBranch(branch: Project): void {
-    for (const child of this.branchesOf(branch)) this.deleteBranch(child);
+    for (const child of branch.branches) this.deleteBranch(child);
     this.#projects.delete(branch.id);
     this.#deletedBranches.set(branch.id, branch);
+    const [oldest = ''] = this.#deletedBranches.keys();
+    if (this.#deletedBranches.size > mostDeletedBranches) this.#deletedBranches.delete(oldest);
     branch.clear();
   }
 
@@ -89,29 +86,15 @@ export class ServerState {
     return trunk !== undefined && this.isBeingDeleted(trunk.project);
   }
 
-  /** What the deletion of a branch reaches, which takes the branches below it along. */
-  *branchReach(branch: Project): Generator<Reach> {
-    yield* branch.ownReach();
-    for (const child of this.branchesOf(branch)) yield* this.branchReach(child);
-  }
-
-  /** A project, and the branches and tenants that have a language from it alone. */
-  *sharing(project: Project, language: string): Generator<Project> {
-    yield project;
-    for (const child of this.#childrenOf(project)) {
-      if (!child.hasOwnLanguage(language)) yield* this.sharing(child, language);
-    }
-  }
-
   /** Also from the branches and tenants that inherit it. */
   removeLanguage(project: Project, language: string): void {
-    for (const one of [...this.sharing(project, language)]) one.forgetLanguage(language);
+    for (const one of [...sharing(project, language)]) one.forgetLanguage(language);
   }
 
   /** What its tenants have published of it goes with it, unless they have one of that name. */
   deleteVersion(project: Project, version: string): void {
     project.deleteVersion(version);
-    for (const tenant of this.tenantsOf(project)) {
+    for (const tenant of project.tenants) {
       if (!tenant.versions.has(version)) tenant.publication.forgetVersion(version);
     }
   }
@@ -134,10 +117,6 @@ export class ServerState {
     copy.#counts = new Map(this.#counts);
     copy.#places = new Map(this.#places);
     return copy;
-  }
-
-  #childrenOf(project: Project): Project[] {
-    return [...this.#projects.values()].filter(({ parent }) => parent?.project === project);
   }
 
   #addSeed(seed: SeedProject, place: string): void {

@@ -1,0 +1,48 @@
+/** What reaches further than its path says: all that a restricted key would have to be allowed. */
+
+import type { Reach } from './place.js';
+import type { Project } from './project.js';
+
+/** What a copy of a version overwrites, and what it writes. */
+export function* copyReach(project: Project, from: string, to: string): Generator<Reach> {
+  yield* project.ownReach([to]);
+  for (const namespace of project.namespaces(from)) {
+    yield { version: to, namespace };
+    for (const language of project.languages) {
+      if (project.isIn({ version: from, namespace, language })) yield { version: to, namespace, language };
+    }
+  }
+}
+
+/** What the deletion of a version reaches, in the working copy and of what is published. */
+export function* versionReach(project: Project, version: string): Generator<Reach> {
+  yield* project.ownReach([version]);
+  for (const published of project.publication.files()) if (published.version === version) yield published;
+}
+
+/** What the deletion of a branch reaches, which takes the branches below it along. */
+export function* branchReach(branch: Project): Generator<Reach> {
+  yield* branch.ownReach();
+  for (const below of branch.branches) yield* branchReach(below);
+}
+
+/** What a merge reaches in the parent. */
+export function* mergeReach(branch: Project): Generator<Reach> {
+  if (branch.trunk === undefined) return;
+  const { version } = branch.trunk;
+  for (const language of addedLanguages(branch)) yield { version, language };
+  yield* branch.ownReach([version]);
+}
+
+/** The languages that a merge adds to the parent. */
+export function addedLanguages({ ownLanguages, trunk }: Project): string[] {
+  return [...ownLanguages].filter((language) => !trunk?.project.languages.has(language));
+}
+
+/** A project, and the branches and tenants that have a language from it alone. */
+export function* sharing(project: Project, language: string): Generator<Project> {
+  yield project;
+  for (const child of project.children) {
+    if (!child.ownLanguages.has(language)) yield* sharing(child, language);
+  }
+}
