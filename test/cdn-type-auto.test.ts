@@ -425,4 +425,26 @@ describe('who waits for it', () => {
     await ask('p0');
     expect(asked).toBe(2);
   }, 60_000);
+
+  it('forgets what was asked for last, and not what has taken its place', async () => {
+    const unknown = held({});
+    let asked = 0;
+    const fetch = async (url: string) => {
+      if (!url.includes('/languages/')) return json({});
+      if (!url.endsWith('/p0')) return json(languages);
+      asked += 1;
+      // The first asking ends without an answer, and the second has one.
+      return asked === 1 ? unknown.answer() : json(url.startsWith(standard) ? {} : languages);
+    };
+    const locize = new Locize({ cdnType: 'auto', fetch, maxConcurrentRequests: 4 });
+    const ask = (id: string) => locize.project(id).translations.download(at);
+    const first = ask('p0');
+    for (let index = 1; index <= 10_000; index += 1) await ask(`p${index}`);
+    await ask('p0');
+    expect(asked).toBe(2);
+    unknown.give();
+    await first;
+    await ask('p0');
+    expect(asked).toBe(3); // the first asking had another host to ask
+  }, 60_000);
 });

@@ -153,13 +153,17 @@ describe('an error points at the culprit', () => {
       );
     const declared = await refuse({ credential: personalAccessToken(token, { scopes: ['read'] }) });
     expect(declared).toMatchObject({ required: 'read', granted: ['read'] });
-    expect(declared.message).toContain("the role of the token's user in this project");
+    expect(declared.message).toContain(
+      'The role in this project does not allow it, or the token lacks the scope that it declares',
+    );
     const key = await refuse({ credential: apiKey('a-key', { role: 'user' }) });
     expect(key).toMatchObject({ required: 'read', granted: ['read', 'write', 'manage'] });
-    expect(key.message).toMatch(/declares the role "user": it has another, or is restricted/);
+    expect(key.message).toMatch(/has another role than "user" or is restricted, or this takes an admin's/);
     const nothing = await refuse({ credential: personalAccessToken(token) });
     expect(nothing).toMatchObject({ required: 'read', granted: undefined });
-    expect(nothing.message).toMatch(/lacks the scope "read", or the role.*Declare the scopes/);
+    expect(nothing.message).toMatch(
+      /The role in this project.*lacks the scope "read" or is restricted\. Declare/,
+    );
   });
 
   it.each([
@@ -195,7 +199,7 @@ describe('an error points at the culprit', () => {
     );
     const nested = { shop: { title: 'Shop' } };
     expect((await errorOf(project.translations.update(at, nested))).message).toContain(
-      'what is nested needs a key for each text, such as "shop.title"',
+      'what is nested needs a key for each text, such as "shop.title". See flatten()',
     );
   });
 

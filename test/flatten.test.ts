@@ -75,12 +75,19 @@ describe('flatten', () => {
     },
   );
 
-  it.each([undefined, new Date(0), new Map([['a', 'b']]), () => {}, 5n, Symbol('a')])(
-    'refuses what no content has below a key: %s',
-    (value) => {
-      expect(() => flatten({ a: { b: value } })).toThrow('content has no text for the key "a.b"');
-    },
-  );
+  it.each([
+    undefined,
+    new Date(0),
+    new Map([['a', 'b']]),
+    () => {},
+    5n,
+    Symbol('a'),
+    Number.NaN,
+    Infinity,
+    -Infinity,
+  ])('refuses what no content has below a key: %s', (value) => {
+    expect(() => flatten({ a: { b: value } })).toThrow('content has no text for the key "a.b"');
+  });
 
   it.each(['', 5, null, {}])('refuses the separator %j', (separator) => {
     expect(() => flatten({ a: 'b' }, separator as string)).toThrow(
@@ -126,4 +133,22 @@ describe('flatten', () => {
     await translations.update(at, flatten(content));
     expect(await requests[1]?.json()).toEqual({ 'login.label': 'Log in' });
   });
+});
+
+it('takes no promise of content', () => {
+  const { translations } = new Locize({ credential: apiKey('a-key') }).project('p1');
+  const compiles = async () => {
+    const location = { language: 'en', namespace: 'common' };
+    // @ts-expect-error it has to be awaited
+    flatten(translations.download(location));
+    // @ts-expect-error it has to be awaited
+    flatten(translations.pull(location));
+    flatten(await translations.pull(location));
+    interface Texts {
+      readonly login: { readonly label: string };
+    }
+    const texts: Texts = { login: { label: 'Log in' } };
+    flatten(texts);
+  };
+  expect(compiles).toBeTypeOf('function');
 });

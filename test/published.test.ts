@@ -43,6 +43,20 @@ describe('what is published', () => {
     ]);
   });
 
+  it('may be of a project whose id is private', async () => {
+    const { translations, requests } = listing(
+      file('private/latest/en/common'),
+      file('private/private/latest/en/secret', { isPrivate: true }),
+    );
+    expect(
+      (await translations.listPublished()).map(({ language, namespace }) => [language, namespace]),
+    ).toEqual([
+      ['en', 'common'],
+      ['en', 'secret'],
+    ]);
+    expect(pathsOf(requests)).toEqual(['/download/p1']);
+  });
+
   it.each([
     [{}, '/download/p1'],
     [{ version: 'v' }, '/download/p1/v'],

@@ -17,7 +17,10 @@ export interface NamespaceContent {
 /** An entry with all that is known of it. */
 export interface RawEntry {
   readonly value?: string | null | undefined;
-  /** For an entry of a branch's or tenant's own, the parent's value beneath it; undefined where it is inherited. */
+  /**
+   * For an entry of a branch's or tenant's own, what it lies over: the parent's value, and something else, such as `null`,
+   * where the parent has none. Undefined where it is inherited.
+   */
   readonly overrides?: unknown;
   readonly context?: { readonly text?: string | undefined } | null | undefined;
   readonly tags?: readonly string[] | null | undefined;

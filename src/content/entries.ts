@@ -142,7 +142,7 @@ function readPair(pair: unknown, deletions: boolean, context: ErrorContext): Pai
     const example = quote(`${key}.${part}`);
     throw new InvalidArgumentError(
       'entries',
-      `${problem}: what is nested needs a key for each text, such as ${example}`,
+      `${problem}: what is nested needs a key for each text, such as ${example}. See flatten()`,
       context,
     );
   }

@@ -15,12 +15,15 @@ export interface FlatContent {
  * nested stays as it is: a `null` too, by which `update` deletes a key. Objects and arrays that are empty have no text, and
  * are left out. Sends nothing.
  *
- * @param content what `download`, `downloadAll` or `pull` has given
+ * @param content of a namespace: what `download`, `pull` or a piece of `downloadAll` has; not of raw entries
  * @param separator what joins the parts of a key
  * @throws InvalidArgumentError for what isn't content or is nested more than 200 levels deep, for a key that two texts
  * would have, or for a separator that is empty or no text
  */
-export function flatten(content: object, separator = '.'): FlatContent {
+export function flatten<Content extends object>(
+  content: Content extends PromiseLike<unknown> ? never : Content,
+  separator = '.',
+): FlatContent {
   if (!isText(separator) || separator === '') {
     throw new InvalidArgumentError('separator', 'must be a string that is not empty');
   }
@@ -32,7 +35,8 @@ export function flatten(content: object, separator = '.'): FlatContent {
       const key = prefix + name;
       if (Array.isArray(value) || isPlainObject(value)) add(value, key + separator, depth + 1);
       else if (flat.has(key)) throw refused(`has the key ${quote(key)} twice`);
-      else if (value !== null && !/^(str|num|boo)/.test(typeof value))
+      // JSON makes `null` of other numbers, and that deletes a key.
+      else if (value !== null && !/^(str|boo)/.test(typeof value) && !Number.isFinite(value))
         throw refused(`has no text for the key ${quote(key)}`);
       else flat.set(key, value);
     }

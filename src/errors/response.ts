@@ -83,16 +83,16 @@ export class PermissionError extends ResponseError {
   }
 }
 
-/** What can be the reason, by what is declared: a declared scope was checked before the request. */
+/** What can be the reason, by what is declared: a declared scope was there when it was checked before the request. */
 function permissionAdvice(required: Scope | undefined, by: ResponseContext['grantedBy']): string {
   if (by?.role !== undefined) {
-    return `The API key declares the role "${by.role}": it has another, or is restricted, or this takes the key of an admin`;
+    return `The API key has another role than "${by.role}" or is restricted, or this takes an admin's`;
   }
   if (by?.scopes !== undefined) {
-    return "The token declares the scope, so the role of the token's user in this project does not allow it";
+    return 'The role in this project does not allow it, or the token lacks the scope that it declares';
   }
   const scope = required === undefined ? 'scope' : `scope "${required}"`;
-  return `Either the credential lacks the ${scope}, or the role in this project does not allow it. Declare the scopes or the role to tell`;
+  return `The role in this project does not allow it, or the credential lacks the ${scope} or is restricted. Declare what it has to tell`;
 }
 
 /** 404: no such project, version, language, namespace or branch. */

@@ -41,7 +41,8 @@ export function locator(settings: CallSettings): NonNullable<Connection['locate'
       asking.waiting -= 1;
       if (found === undefined && asking.waiting === 0) {
         asking.end.abort();
-        askings.delete(projectId);
+        // Another may have taken its place since.
+        if (askings.get(projectId) === asking) askings.delete(projectId);
       }
     }
   };

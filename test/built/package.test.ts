@@ -83,6 +83,7 @@ it('holds what it should and nothing else', () => {
     'dist/testing.js',
     'dist/testing.js.map',
     'docs/operations.md',
+    'docs/testing.md',
     'package.json',
   ]);
 });

@@ -125,7 +125,7 @@ export function listedNamespace(
   context: ErrorContext,
 ): ListedNamespace {
   const { key, isPrivate = false, size, lastModified } = own(file);
-  const [version = '', language = '', namespace = '', ...more] = namesOf(key);
+  const [version = '', language = '', namespace = '', ...more] = namesOf(key, isPrivate ? 2 : 1);
   const names = { version, language, namespace };
   if (more.length > 0 || restrictions.some((kind) => segmentProblem(kind, names[kind]) !== undefined)) {
     throw new UnexpectedResponseError(`the key ${clean(quoted(key))} does not name a namespace`, {
@@ -141,14 +141,13 @@ export function listedNamespace(
   };
 }
 
-/** The names in a key, in which what is not a letter or digit may be escaped; none where an escape is malformed. */
-function namesOf(key: string): string[] {
+/**
+ * The names in a key from one on, in which what is not a letter or digit may be escaped; none where an escape is
+ * malformed.
+ */
+function namesOf(key: string, first: number): string[] {
   try {
-    return key
-      .replace(/^private\//, '')
-      .split('/')
-      .slice(1)
-      .map(decodeURIComponent);
+    return key.split('/').slice(first).map(decodeURIComponent);
   } catch {
     return [];
   }
