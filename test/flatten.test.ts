@@ -144,6 +144,12 @@ it('takes no promise of content', () => {
     // @ts-expect-error it has to be awaited
     flatten(translations.pull(location));
     flatten(await translations.pull(location));
+    // @ts-expect-error a list is no content
+    flatten(['a']);
+    // @ts-expect-error nor is a Map
+    flatten(new Map([['a', 'b']]));
+    // @ts-expect-error nor is a function
+    flatten(() => 'a');
     interface Texts {
       readonly login: { readonly label: string };
     }

@@ -43,6 +43,22 @@ describe('what is published', () => {
     ]);
   });
 
+  it.each([
+    ['language', { language: 'd e' }],
+    ['language', { version: 'latest', language: '' }],
+    ['namespace', { namespace: '__proto__' }],
+    ['namespace', { language: 'de', namespace: 'a/b' }],
+    ['version', { version: 5 }],
+  ])('is not asked for by a name that no path can have in it: %s of %j', async (argument, wanted) => {
+    const { translations, requests } = listing();
+    await expect(translations.listPublished(wanted as object)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument,
+      operation: 'translations.listPublished',
+    });
+    expect(requests).toEqual([]);
+  });
+
   it('may be of a project whose id is private', async () => {
     const { translations, requests } = listing(
       file('private/latest/en/common'),

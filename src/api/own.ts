@@ -7,3 +7,10 @@ export function own<T extends object>(value: T | undefined): Partial<T>;
 export function own<T extends object>(value: T | undefined): Partial<T> {
   return Object.assign(Object.create(null), value);
 }
+
+/** Of the kind that `{}` makes, also in another realm: a promise or a `WeakMap` would look empty. */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

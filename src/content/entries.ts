@@ -1,4 +1,4 @@
-import { own } from '../api/own.js';
+import { isPlainObject, own } from '../api/own.js';
 import { isObject } from '../api/shapes.js';
 import { type AnyIterable, isIterable } from '../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
@@ -120,13 +120,6 @@ function taken<Item>(items: AnyIterable<Item>, readItem: (item: Item) => Item): 
   // What a Map has are pairs, which is what is asked for with one.
   const read = Array.from(items as Iterable<Item>, readItem);
   return { items: read, total: read.length, readItem: undefined };
-}
-
-/** Of the kind that `{}` makes, also in another realm: a promise or a `WeakMap` would look empty. */
-export function isPlainObject(value: unknown): value is object {
-  if (!isObject(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** `JSON.stringify` would leave out what is undefined, and the server would refuse or garble other values. */

@@ -1,7 +1,7 @@
+import { isPlainObject } from '../api/own.js';
 import { isText } from '../arguments/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { quote } from '../errors/text.js';
-import { isPlainObject } from './entries.js';
 import { maximumDepth } from './pages.js';
 
 /** Content without anything nested: texts, as a rule, by their keys. */
@@ -21,7 +21,13 @@ export interface FlatContent {
  * would have, or for a separator that is empty or no text
  */
 export function flatten<Content extends object>(
-  content: Content extends PromiseLike<unknown> ? never : Content,
+  content: Content extends
+    | PromiseLike<unknown>
+    | Iterable<unknown>
+    | Date
+    | ((...parameters: never) => unknown)
+    ? never
+    : Content,
   separator = '.',
 ): FlatContent {
   if (!isText(separator) || separator === '') {

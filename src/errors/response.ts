@@ -91,8 +91,8 @@ function permissionAdvice(required: Scope | undefined, by: ResponseContext['gran
   if (by?.scopes !== undefined) {
     return 'The role in this project does not allow it, or the token lacks the scope that it declares';
   }
-  const scope = required === undefined ? 'scope' : `scope "${required}"`;
-  return `The role in this project does not allow it, or the credential lacks the ${scope} or is restricted. Declare what it has to tell`;
+  const scope = required === undefined ? '' : ` "${required}"`;
+  return `The role in this project does not allow it, or the credential lacks the scope${scope}, or is restricted`;
 }
 
 /** 404: no such project, version, language, namespace or branch. */

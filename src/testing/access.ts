@@ -88,7 +88,7 @@ export class Access {
     assertScope(grant, 'manage');
     if (project.trunk !== undefined) {
       const inParent = this.#grant(project.trunk.project, ...callerOf(c));
-      if (typeof inParent === 'string') refuseRole('none');
+      if (typeof inParent === 'string') refuseRole(grant.role);
       if (!inParent.permitted.has('write')) refuseRole(inParent.role);
       if (addedLanguages(project).length > 0) assertLanguages(inParent, project.trunk.project);
     }

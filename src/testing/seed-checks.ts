@@ -81,12 +81,11 @@ function* referenceLanguageProblems(
   { referenceLanguage, languages = [], versions = {} }: SeedProject,
   path: Path,
 ): Generator<Problem> {
-  if (referenceLanguage === undefined || languages.length === 0) return;
   const known = new Set([
     ...languages,
     ...Object.values(versions).flatMap((version) => Object.keys(version)),
   ]);
-  if (known.has(referenceLanguage)) return;
+  if (referenceLanguage === undefined || known.size === 0 || known.has(referenceLanguage)) return;
   yield {
     path: [...path, 'referenceLanguage'],
     text: `expected one of the project's languages, ${listed(known)}; add "${referenceLanguage}" to \`languages\` if it is meant`,

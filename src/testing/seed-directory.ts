@@ -1,11 +1,11 @@
-import { isPlainObject } from '../content/entries.js';
+import { isPlainObject } from '../api/own.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { SeedEntries, SeedLanguages } from './seed.js';
 import { leavesOf } from './seed-entries.js';
 
 /**
  * Reads a folder of JSON files for a seed, one folder a language and in it one file a namespace: `locales/en/common.json`.
- * Other files, and folders within those of the languages, are left out. The languages are in the order of their names: say in
+ * Other files, hidden ones, and folders within those of the languages, are left out. The languages are in the order of their names: say in
  * the seed which is the `referenceLanguage`. Needs Node, or another runtime with `node:fs`.
  *
  * ```ts
@@ -27,15 +27,21 @@ export async function seedFromDirectory(path: string | URL): Promise<SeedLanguag
   ]);
   const problem = (text: string, cause?: unknown) => new InvalidArgumentError('path', text, { cause });
   const isFile = path instanceof URL && path.protocol === 'file:';
-  if (typeof path !== 'string' && !isFile)
+  if (!isFile && (typeof path !== 'string' || path === '')) {
     throw problem('has to be the path of a folder, or its `file:` URL');
-  const root = isFile ? fileURLToPath(path) : String(path);
+  }
+  let root = String(path);
+  try {
+    if (root.startsWith('file:')) root = fileURLToPath(path);
+  } catch (cause) {
+    throw problem(`${root} names no folder of this machine; see cause`, cause);
+  }
 
   const contentOf = async (file: string): Promise<SeedEntries> => {
     let json: unknown;
     try {
-      // Without a byte order mark.
-      json = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+      // Without a byte order mark, and with nothing that isn't UTF-8.
+      json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)));
     } catch (cause) {
       throw problem(`has a file ${file} that can not be read as JSON; see cause`, cause);
     }
@@ -51,21 +57,29 @@ export async function seedFromDirectory(path: string | URL): Promise<SeedLanguag
   };
   const namesIn = async (folder: string) => {
     try {
-      return (await readdir(folder)).sort();
+      // Not those that are hidden, such as `.git`.
+      return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
     } catch (cause) {
       throw problem(`${folder} can not be read as a folder; see cause`, cause);
+    }
+  };
+  /** Also of what a symbolic link leads to. */
+  const kindOf = async (name: string) => {
+    try {
+      return await stat(name);
+    } catch (cause) {
+      throw problem(`${name} can not be read; see cause`, cause);
     }
   };
 
   const languages: [string, SeedLanguages[string]][] = [];
   for (const language of await namesIn(root)) {
     const folder = join(root, language);
-    // Also by a symbolic link.
-    if (!(await stat(folder)).isDirectory()) continue;
+    if (!(await kindOf(folder)).isDirectory()) continue;
     const namespaces: [string, SeedEntries][] = [];
     for (const name of await namesIn(folder)) {
       const file = join(folder, name);
-      if (!name.endsWith('.json') || !(await stat(file)).isFile()) continue;
+      if (!name.endsWith('.json') || !(await kindOf(file)).isFile()) continue;
       namespaces.push([name.slice(0, -'.json'.length), await contentOf(file)]);
     }
     if (namespaces.length > 0) languages.push([language, Object.fromEntries(namespaces)]);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isPlainObject } from '../content/entries.js';
+import { isPlainObject } from '../api/own.js';
 import type { SeedEntries, SeedEntryDetails } from './seed.js';
 import { butGot, checked, inWords, type Path, type Problem, shapeProblem, strict } from './shape.js';
 import type { Entry } from './state/entries.js';

@@ -105,7 +105,10 @@ const projectShape = {
   users: z.optional(z.array(userSchema)),
 };
 
-const tenantSchema = strict({ id: name('id'), ...projectShape });
+const tenantSchema = strict(
+  { id: name('id'), ...projectShape },
+  '. Settings are those of the main project; a tenant has no tenants, and branches by `POST /branch/create`',
+);
 
 const projectSchema = strict({
   id: name('id'),

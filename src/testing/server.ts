@@ -16,6 +16,7 @@ import {
   tokenSchema,
 } from './seed-schema.js';
 import { assertNone, assertShape, listed, ownThroughout } from './shape.js';
+import type { Credentials } from './state/credentials.js';
 import type { Invitation, Project } from './state/project.js';
 import { ServerState } from './state/server-state.js';
 import { contentOf, entriesOf, publishedOf, type ServerContent, type ServerEntries } from './views.js';
@@ -91,7 +92,8 @@ export interface LocizeServer extends AsyncDisposal {
    */
   injectFaults(rules: readonly FaultRule[], options?: { readonly seed?: number | undefined }): void;
   /**
-   * Puts everything back as it was when the server was created: projects, credentials, jobs and faults. The log is emptied.
+   * Puts everything back as it was when the server was created: projects with their times, credentials, jobs and faults. The
+   * log is emptied.
    * It goes on listening.
    */
   reset(): void;
@@ -151,7 +153,8 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
   const faults = new FaultInjector();
   const worldOf = (state: ServerState) => ({ state, app: createApp(state, faults) });
   // What is under way when another takes its place ends in the one where it began.
-  let world = worldOf(new ServerState(seed));
+  const createdAt = Date.now();
+  let world = worldOf(new ServerState(seed, createdAt));
   const resetFaults = () => faults.setRules(seed.faults ?? [], seed.faultSeed ?? 0);
   assertNone('seed', routeProblems(seed.faults ?? [], world.app, ['faults']));
   resetFaults();
@@ -227,7 +230,7 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
       faults.setRules(rules, options.seed ?? 0);
     },
     reset() {
-      world = worldOf(new ServerState(seed));
+      world = worldOf(new ServerState(seed, createdAt));
       resetFaults();
       log.requests.length = 0;
     },
@@ -249,24 +252,26 @@ function assertProject({ projects }: ServerState, projectId: string): Project {
   const project = projects.get(projectId);
   if (project !== undefined) return project;
   const known = listed(projects.keys()) || 'none';
-  throw new InvalidArgumentError(
-    'projectId',
-    `"${String(projectId)}" isn't one of this server's: it has ${known}`,
-  );
+  const given = typeof projectId === 'string' ? `"${projectId}"` : `what is no text`;
+  throw new InvalidArgumentError('projectId', `${given} isn't one of this server's: it has ${known}`);
 }
 
 function assertToken({ credentials }: ServerState, token: string): void {
   if (credentials.hasToken(token)) return;
-  const shown = credentials.shown(String(token));
+  const shown = shownOf(credentials, token);
   throw new InvalidArgumentError('token', `${shown} isn't a token of this server's, or was revoked`);
 }
 
 /** One that was revoked already is. */
 function assertKnown({ credentials }: ServerState, credential: string): void {
   if (credentials.hasHad(credential)) return;
-  const shown = credentials.shown(String(credential));
+  const shown = shownOf(credentials, credential);
   throw new InvalidArgumentError('credential', `${shown} isn't one of this server's`);
 }
+
+/** Whatever was given in place of a text isn't quoted. */
+const shownOf = (credentials: Credentials, given: unknown): string =>
+  typeof given === 'string' ? credentials.shown(given) : 'what is no text';
 
 function assertNew({ credentials }: ServerState, argument: string, credential: string): void {
   if (!credentials.has(credential)) return;

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { own } from '../api/own.js';
-import { isPlainObject } from '../content/entries.js';
+import { isPlainObject, own } from '../api/own.js';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** Where in an argument something is: `['tokens', 0, 'expiresAt']`. */
@@ -157,5 +156,10 @@ export function butGot(value: unknown): string {
   if (value === undefined) return ', and it is missing';
   if (typeof value === 'string') return value.length <= 20 ? `, not "${value}"` : ', not this text';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return `, not ${value}`;
-  return `, not ${Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`}`;
+  if (Array.isArray(value)) return ', not a list';
+  if (typeof value !== 'object') return `, not a ${typeof value}`;
+  if (typeof (value as { then?: unknown }).then === 'function') return ', not a promise: await it';
+  return isPlainObject(value)
+    ? ', not an object'
+    : `, not a ${Object.prototype.toString.call(value).slice(8, -1)}`;
 }

@@ -206,6 +206,23 @@ describe('a branch that is being deleted', () => {
   });
 });
 
+it('a job is given up in time, also where the time goes back', async () => {
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  const server = createLocizeServer({
+    jobDuration: 1000,
+    jobTimeout: 10,
+    projects: [{ id: 'p' }],
+    tokens: [{ token, scopes: ['manage'], roles: { p: 'admin' } }],
+  });
+  await send(server, 'POST /publish/p/latest');
+  const job = async () =>
+    (await server.fetch('https://api.locize.app/jobs/p/job-1', { headers: { authorization: token } })).json();
+  vi.setSystemTime(start - 86_400_000);
+  expect(await job()).not.toHaveProperty('timeouted');
+  vi.setSystemTime(start - 86_400_000 + 10);
+  expect(await job()).toHaveProperty('timeouted', true);
+});
+
 it('no more than a thousand jobs that were given up are known, the last ones', async () => {
   vi.useFakeTimers({ now: start, toFake: ['Date'] });
   const server = createLocizeServer({

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -61,6 +61,18 @@ describe('a reset', () => {
     server.reset();
     expect(titleOf(server)).toBe('Title');
     expect(() => server.content('p2')).toThrow(/"p2" isn't one of this server's/);
+  });
+
+  it('goes back to the times of the seed as well', async () => {
+    vi.useFakeTimers({ now: 1e12, toFake: ['Date'] });
+    const server = createLocizeServer(seedWith());
+    const before = server.entries('p1');
+    const listed = await projectOn(server).translations.listPublished();
+    vi.setSystemTime(1e12 + 60_000);
+    await projectOn(server).translations.update(at, { title: 'Changed' });
+    server.reset();
+    expect(server.entries('p1')).toEqual(before);
+    expect(await projectOn(server).translations.listPublished()).toEqual(listed);
   });
 
   it('drops the jobs, and goes on listening', async () => {
@@ -371,8 +383,14 @@ describe('the entries of a seed', () => {
       '.form.label',
       'there is no such',
     ],
-    ['a Map', { a: new Map([['b', 'c']]) }, '.a', 'expected a text or a plain object, not an object'],
-    ['a Map of all', new Map([['b', 'c']]), '', 'expected a plain object, not an object'],
+    [
+      'a promise',
+      { a: Promise.resolve({ b: 'c' }) },
+      '.a',
+      'expected a text or a plain object, not a promise: await',
+    ],
+    ['a Map', { a: new Map([['b', 'c']]) }, '.a', 'expected a text or a plain object, not a Map'],
+    ['a Map of all', new Map([['b', 'c']]), '', 'expected a plain object, not a Map'],
     ['a list', [] as object, '', 'expected a plain object, not a list'],
   ])('are refused with %s', (_, common, path, text) => {
     expect(() => textsOf(common)).toThrow(
@@ -413,6 +431,11 @@ describe('a folder of JSON', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'seed-'));
     await write('number/en/common.json', '{"a":{"b":5}}');
+    await mkdir(join(folder, 'dangling/en'), { recursive: true });
+    await symlink(join(folder, 'nowhere'), join(folder, 'dangling/en/common.json'));
+    await mkdir(join(folder, 'latin1/en'), { recursive: true });
+    await writeFile(join(folder, 'latin1/en/common.json'), Buffer.from('{"a":"Straße"}', 'latin1'));
+    await write('right/.vscode/settings.json', '{"a":"b"}');
     await write('list/en/common.json', '["a"]');
     await write(
       'right/en/common.json',
@@ -438,6 +461,8 @@ describe('a folder of JSON', () => {
   });
 
   it.each([
+    ['dangling', /common\.json can not be read; see cause/],
+    ['latin1', /has a file .*common\.json that can not be read as JSON/],
     ['number', /has a file .*common\.json with no text for the key "a\.b"/],
     ['list', /has a file .*common\.json that has no object of texts in it/],
     ['broken', /has a file .*common\.json that can not be read as JSON/],
@@ -452,6 +477,7 @@ describe('a folder of JSON', () => {
     });
     const url = pathToFileURL(join(folder, name));
     await expect(seedFromDirectory(url)).rejects.toMatchObject({ message: expect.stringMatching(text) });
+    await expect(seedFromDirectory(url.href)).rejects.toMatchObject({ message: expect.stringMatching(text) });
     await expect(seedFromDirectory(new URL('https://example.com/locales'))).rejects.toMatchObject({
       code: 'invalid_argument',
     });

@@ -72,13 +72,18 @@ export class Model {
         if (!languages.has(language)) return 404;
         if (language === 'en' || !this.#languages[id].has(language)) return 400;
         this.#forget(id, language);
+        if (this.#languagesOf(id).has(language)) {
+          for (const version of this.#versionsOf(id)) this.#changed(id, version, undefined, language);
+        }
         return 200;
       case 'deleteVersion':
         if (version === 'latest') return 400;
         if (!this.#versionsOf(id).has(version)) return 404;
         if (own[version] === undefined) return 400;
         return later(() => {
+          if (this.#own[id] === undefined) return;
           delete this.#own[id]?.[version];
+          if (this.#versionsOf(id).has(version)) this.#changed(id, version);
           for (const one of ['p', 'b', 't'] as const) {
             if ((one === id || (one === 't' && id === 'p')) && !this.#versionsOf(one).has(version)) {
               delete this.#published[one][version];
@@ -98,9 +103,10 @@ export class Model {
       case 'copy':
         return later(() => this.#copy(id, version, operation.to, operation.keeps));
       case 'deleteNamespace':
-        if (own[version]?.[namespace] === undefined) return 404;
+        if (own[version]?.[namespace] === undefined)
+          return this.#namespacesOf(id, version).has(namespace) ? 400 : 404;
         delete own[version][namespace];
-        this.#changed(id, version);
+        this.#changed(id, version, namespace);
         return 200;
       default:
     }
@@ -199,29 +205,29 @@ export class Model {
     return this.#texts(...place) ?? {};
   }
 
-  #publish(id: Id, version: string): void {
-    const files: Namespaces = {};
-    for (const namespace of this.#namespacesOf(id, version)) {
-      const languages: Record<string, Texts> = {};
-      for (const language of this.#languagesOf(id)) {
-        const texts = this.#texts(id, version, namespace, language);
-        if (texts !== undefined) languages[language] = texts;
+  #publish(id: Id, version: string, namespace?: string, language?: string): void {
+    this.#published[id][version] ??= {};
+    const files = this.#published[id][version];
+    const there = this.#namespacesOf(id, version);
+    for (const name of new Set(namespace === undefined ? [...Object.keys(files), ...there] : [namespace])) {
+      files[name] ??= {};
+      const languages = this.#languagesOf(id);
+      for (const code of new Set(
+        language === undefined ? [...Object.keys(files[name]), ...languages] : [language],
+      )) {
+        const texts = languages.has(code) ? this.#texts(id, version, name, code) : undefined;
+        if (texts === undefined) delete files[name][code];
+        else files[name][code] = texts;
       }
-      files[namespace] = languages;
+      if (!there.has(name)) delete files[name];
     }
-    this.#published[id][version] = files;
   }
 
-  /** Publishes what was written where it publishes itself: one place, or all if none is given or nothing is yet. */
+  /** Publishes what was changed where it publishes itself; all of it where nothing is yet, but for the tenant. */
   #changed(id: Id, version: string, namespace?: string, language?: string): void {
     if (!this.#autoPublish.has(version)) return;
-    const files = this.#published[id][version];
-    if (namespace === undefined || language === undefined || files === undefined) {
-      this.#publish(id, version);
-      return;
-    }
-    files[namespace] ??= {};
-    files[namespace][language] = this.#visible(id, version, namespace, language);
+    const isFirst = this.#published[id][version] === undefined && id !== 't';
+    this.#publish(id, version, ...(isFirst ? [] : [namespace, language]));
   }
 
   #copy(id: Id, from: string, to: string, keeps: boolean): void {
@@ -255,7 +261,7 @@ export class Model {
     for (const [namespace, languages] of Object.entries(b.latest ?? {})) {
       if (p.latest[namespace] === undefined) {
         p.latest[namespace] = {};
-        this.#changed('p', 'latest');
+        this.#changed('p', 'latest', namespace);
       }
       for (const [language, texts] of Object.entries(languages)) {
         p.latest[namespace][language] = { ...p.latest[namespace][language], ...texts };

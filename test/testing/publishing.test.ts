@@ -105,6 +105,40 @@ describe('a version that publishes itself', () => {
       { key: 'p/latest/de/common', lastModified: new Date(1e12).toISOString() },
     ]);
   });
+
+  it.each([false, true])('has the time of each change, whoever looks: %s', async (looks) => {
+    vi.useFakeTimers({ now: 1e12, toFake: ['Date'] });
+    const server = serverWith({
+      autoPublish: ['latest', 'next'],
+      versions: { latest: { en: { common: { title: 'Title' }, shop: { cart: 'Cart' } } } },
+    });
+    const { translations, versions } = projectOn(server);
+    const pass = async (seconds: number) => {
+      if (looks) await files(server, 'p');
+      vi.setSystemTime(1e12 + seconds * 1000);
+    };
+    await pass(1);
+    await translations.update(at, { title: 'New' });
+    await pass(2);
+    await versions.copy({ from: 'latest', to: 'next' }).wait(wait);
+    await pass(3);
+    await translations.update({ ...at, version: 'next' }, { title: 'Newer' });
+    await pass(4);
+    await translations.update({ ...at, version: 'next' }, { title: 'Newest' });
+    await pass(5);
+    await versions.publish('latest').wait(wait);
+    await versions.publish('next').wait(wait);
+    const times = (await files(server, 'p')).map(({ key, lastModified }) => [
+      key.slice(2),
+      (Date.parse(lastModified) - 1e12) / 1000,
+    ]);
+    expect(times).toEqual([
+      ['latest/en/common', 1],
+      ['latest/en/shop', 0],
+      ['next/en/common', 4],
+      ['next/en/shop', 2],
+    ]);
+  });
 });
 
 describe('what is published', () => {

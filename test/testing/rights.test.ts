@@ -170,6 +170,37 @@ describe('a restricted key', () => {
     await expect(byKey(other).languages.remove('de')).rejects.toMatchObject(outside('version'));
   });
 
+  it('erases nothing that is still published, where the texts are gone', async () => {
+    const ofShop = serverWith({ namespaces: ['shop'] });
+    await byToken(ofShop).namespaces.delete({ namespace: 'common' });
+    await expect(byKey(ofShop).languages.remove('de')).rejects.toMatchObject(outside('namespace'));
+    expect(await byToken(ofShop).translations.download({ ...at, language: 'de' })).toEqual({
+      title: 'Titel',
+    });
+
+    const branch = serverWith({ namespaces: ['shop'] });
+    await byToken(branch, 'b').namespaces.delete({ namespace: 'common' });
+    await expect(byKey(branch).branches.delete('b')).rejects.toMatchObject(outside('namespace'));
+
+    // Also by a tenant, that would lose it as well.
+    const server = createLocizeServer({
+      jobDuration: 0,
+      projects: [
+        {
+          id: 'p',
+          versions: { latest: {}, next: { en: { common: { title: 'Next' } } } },
+          apiKeys: [{ key: 'restricted-key', role: 'admin', namespaces: ['shop'] }],
+          tenants: [{ id: 't' }],
+        },
+      ],
+      tokens: [{ token, scopes: ['write', 'manage'], roles: { p: 'admin' } }],
+    });
+    await byToken(server).namespaces.delete({ namespace: 'common', version: 'next' });
+    await byToken(server).versions.publish('next').wait(wait);
+    await expect(byKey(server).versions.delete('next')).rejects.toMatchObject(outside('namespace'));
+    expect(server.published('t').next?.en?.common).toEqual({ title: 'Next' });
+  });
+
   it('has no language translated automatically that it can not reach', async () => {
     const server = serverWith({ languages: ['en'] });
     const { translations } = byKey(server);

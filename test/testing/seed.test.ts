@@ -102,6 +102,21 @@ describe('a seed', () => {
       'expected milliseconds since 1970, and this looks like seconds',
       token({ expiresAt: 1_900_000_000 }),
     ],
+    [
+      'projects[0].versions.latest',
+      'expected an object, not a promise: await it',
+      project({ versions: { latest: Promise.resolve({}) } }),
+    ],
+    [
+      'projects[0].referenceLanguage',
+      'expected one of the project\'s languages, "en", "de"; add "en-US" to `languages` if it is meant',
+      project({ referenceLanguage: 'en-US', versions: { latest: { en: {}, de: {} } } }),
+    ],
+    [
+      'projects[0].tenants[0].tenants',
+      'there is no such option; known are id, languages, versions, apiKeys, users. Settings are those of the main',
+      project({ tenants: [{ id: 't', tenants: [] }] }),
+    ],
     // what the project can't have
     [
       'projects[0].privateNamespaces',

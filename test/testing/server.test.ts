@@ -873,7 +873,7 @@ describe('a seed', () => {
       () => server.addApiKey(id, { key: 'x', role: 'user' }),
       () => server.setRole(token, id, 'user'),
     ]) {
-      expect(ask).toThrow('projectId "Symbol(p1)" isn\'t one of this server\'s: it has "p1", "b1"');
+      expect(ask).toThrow('projectId what is no text isn\'t one of this server\'s: it has "p1", "b1"');
     }
   });
 

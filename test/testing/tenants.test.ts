@@ -129,15 +129,30 @@ describe('a tenant', () => {
     });
     await translations.update(at, { title: 'Replaced' }, { replace: true });
     expect(server.entries('bolt').latest?.en?.common?.title).toMatchObject({ value: 'Replaced', context });
-    // Nor does a branch take them away by its merge.
-    const { branches } = on(server, 'main');
+    // What is seeded does as well, and what the main project gets later.
+    expect(server.entries('acme').latest?.en?.common?.title).toMatchObject({ value: 'Acme', context });
+    await on(server, 'main').translations.update(at, { title: { value: 'Title', tags: ['later'] } });
+    expect(await on(server, 'acme').translations.pull(at, { tags: ['later'] })).toEqual({ title: 'Acme' });
+  });
+
+  it('has branches whose merge takes away nothing that they do not say', async () => {
+    const context = { text: 'on the start page' };
+    const server = serverWith({
+      versions: {
+        latest: { en: { common: { title: { value: 'Title', context, lastUsed: 5 }, text: 'Text' } } },
+      },
+      branches: [{ id: 'seeded', name: 'seeded', entries: { en: { common: { title: 'Branched' } } } }],
+    });
+    const { branches, translations } = on(server, 'main');
     const branch = await branches.create({ name: 'new' });
-    await on(server, branch.id).translations.update(at, { title: 'Branched' });
-    await branches.merge(branch.id).wait(wait);
-    expect(server.entries('main').latest?.en?.common?.title).toMatchObject({
-      value: 'Branched',
-      context,
-      tags: ['start'],
+    await on(server, branch.id).translations.update(at, { text: 'Branched' });
+    // In the meantime they get tags.
+    const tags = ['reviewed'];
+    await translations.update(at, { title: { value: 'Title', tags }, text: { value: 'Text', tags } });
+    for (const id of [branch.id, 'seeded']) await branches.merge(id).wait(wait);
+    expect(server.entries('main').latest?.en?.common).toMatchObject({
+      title: { value: 'Branched', context, tags, lastUsed: 5 },
+      text: { value: 'Branched', tags },
     });
   });
 
@@ -167,6 +182,18 @@ describe('a tenant', () => {
     const tagged = async (tag: string) => Object.keys(await translations.pull(at, { tags: [tag] }));
     expect(await tagged('own')).toEqual(['a', 'd', 'e', 'i', 'j']);
     expect(await tagged('main')).toEqual(['b', 'f', 'h']);
+  });
+
+  it('can neither rename nor delete a namespace that is inherited', async () => {
+    const server = serverWith();
+    const { namespaces } = on(server, 'acme');
+    const inherited = { code: 'rejected', serverMessage: 'The namespace is inherited' };
+    await expect(namespaces.delete({ namespace: 'shop' })).rejects.toMatchObject(inherited);
+    await expect(namespaces.rename({ from: 'shop', to: 'x' })).rejects.toMatchObject(inherited);
+    await expect(namespaces.delete({ namespace: 'none' })).rejects.toMatchObject({ code: 'not_found' });
+    // Of one that it overrides, its own part goes.
+    await namespaces.delete({ namespace: 'common' });
+    expect(server.content('acme').latest?.en?.common).toEqual({ title: 'Title', text: 'Text' });
   });
 
   it('has keys of its own, and none of the main project', async () => {
@@ -392,6 +419,36 @@ describe('what a tenant has published', () => {
     await on(server, 'acme').translations.update(at, { title: 'New' });
     await on(server, 'main').translations.update(at, { text: 'Changed again' });
     expect(await on(server, 'acme').translations.download(at)).toEqual({ title: 'New', text: 'Changed' });
+  });
+
+  it('by itself is what shows through again where it drops a version or a language of its own', async () => {
+    const server = serverWith({ autoPublish: ['latest', 'production'] });
+    const acme = on(server, 'acme');
+    const production = { ...at, version: 'production' };
+    await acme.translations.update(production, { title: 'Acme' });
+    expect(await acme.translations.download(production)).toEqual({ title: 'Acme' });
+    await acme.versions.delete('production').wait(wait);
+    expect(await acme.translations.download(production)).toEqual({ title: 'Old title' });
+
+    await on(server, 'main').languages.add('fr');
+    const french = { ...at, language: 'fr' };
+    await on(server, 'main').translations.update(french, { title: 'Titre' });
+    await on(server, 'bolt').languages.remove('fr');
+    expect(await on(server, 'bolt').translations.download(french)).toEqual({ title: 'Titre' });
+  });
+
+  it('by itself is what was changed, and nothing besides', async () => {
+    const server = serverWith({ autoPublish: ['latest'] });
+    await on(server, 'main').translations.update({ ...at, namespace: 'shop' }, { cart: 'Changed' });
+    await on(server, 'acme').namespaces.create({ ...at, namespace: 'own', entries: { a: 'b' } });
+    await on(server, 'acme').namespaces.rename({ from: 'own', to: 'renamed' });
+    expect(server.published('acme').latest?.en).toMatchObject({
+      shop: { cart: 'Cart' },
+      renamed: { a: 'b' },
+    });
+    expect(server.published('acme').latest?.en).not.toHaveProperty('own');
+    await on(server, 'acme').namespaces.delete({ namespace: 'renamed' });
+    expect(server.published('acme').latest?.en).not.toHaveProperty('renamed');
   });
 
   it('by itself is so in its branches as well, whatever happens above them', async () => {

@@ -58,7 +58,7 @@ export class Languages<S extends Scope = Scope> extends Resource<S> {
   /**
    * Adds a language. `POST /language/{projectId}/{language}`
    *
-   * @scope manage; of API keys an admin's, or any that can write while the project has no language
+   * @scope manage; of API keys an admin's, or any that can write while the project is empty: while it has no text
    * @throws RejectedError if the project has it already, unless `ifMissing` is set
    */
   async add(this: Languages<'manage'>, language: string, options?: AddLanguageOptions): Promise<void> {

@@ -1,8 +1,16 @@
 import { own } from '../../api/own.js';
-import { restrictions, segmentProblem } from '../../api/path-parameters.js';
-import { date, integerFrom, type OptionsOf, string, strings, withDefault } from '../../arguments/index.js';
+import { restrictionOf, restrictions, segmentProblem } from '../../api/path-parameters.js';
+import {
+  date,
+  integerFrom,
+  type Option,
+  type OptionsOf,
+  string,
+  strings,
+  withDefault,
+} from '../../arguments/index.js';
 import type { AwaitableIterable } from '../../async/index.js';
-import { type CallOptions, callOptions } from '../../calls/index.js';
+import { assertSegment, type CallOptions, callOptions } from '../../calls/index.js';
 import type { NamespaceContent } from '../../content/content.js';
 import { type ErrorContext, UnexpectedResponseError } from '../../errors/index.js';
 import { clean } from '../../errors/text.js';
@@ -56,11 +64,19 @@ export interface ListPublishedOptions extends CallOptions {
   readonly namespace?: string | undefined;
 }
 
+/** What can be a part of a path, whether it becomes one or not: each is called by its kind. */
+const part: Option<string> = {
+  read: (value, name, context) => {
+    assertSegment(name, restrictionOf(name) ?? 'id', value, context);
+    return value;
+  },
+};
+
 export const listPublishedOptions = {
   ...callOptions,
-  version: string,
-  language: string,
-  namespace: string,
+  version: part,
+  language: part,
+  namespace: part,
 } satisfies OptionsOf<ListPublishedOptions>;
 
 /** A namespace that is published in a language. */

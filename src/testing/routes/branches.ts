@@ -21,7 +21,7 @@ export function addBranchRoutes(app: Hono<Env>, access: Access, state: ServerSta
     const { name } = readJson(c) as { name?: unknown };
     if (typeof name !== 'string' || name === '') refuse(400, 'A branch needs a name');
     if (project.branches.some((branch) => branch.name === name)) refuse(400, 'Branch already exists!');
-    const branch = Project.branch({ project, version }, { id: crypto.randomUUID(), name });
+    const branch = Project.branch({ project, version }, { id: crypto.randomUUID(), name }, Date.now());
     state.addBranch(branch);
     return c.json(view(branch));
   });

@@ -18,33 +18,20 @@ export function parseChanges(body: object): Changes {
   return new Map(pairs.map(([key, value]) => [key, parseChange(key, value)]));
 }
 
-/**
- * Changes entries. What overrides an inherited one keeps the context and the tags of that, unless it has its own.
- *
- * @returns whether anything changed
- */
-export function applyChanges(
-  entries: Entries,
-  changes: Changes,
-  inheritedAt: (key: string) => Entry | undefined,
-): boolean {
+/** Returns whether anything changed. */
+export function applyChanges(entries: Entries, changes: Changes): boolean {
   let changed = false;
   for (const [key, change] of changes) {
     const before = entries.get(key);
     if (change === null) {
       changed = entries.delete(key) || changed;
     } else if (before === undefined || differs(before, change)) {
-      entries.set(key, { ...(before ?? metadataOf(inheritedAt(key))), ...change, updatedAt: Date.now() });
+      entries.set(key, { ...before, ...change, updatedAt: Date.now() });
       changed = true;
     }
   }
   return changed;
 }
-
-const metadataOf = ({ context, tags }: Partial<Entry> = {}): Pick<Entry, 'context' | 'tags'> => ({
-  ...(context && { context }),
-  ...(tags && { tags }),
-});
 
 function differs(before: Entry, { value, context, tags }: Change): boolean {
   return (

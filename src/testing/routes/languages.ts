@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { type Access, assertReaches, type Env, refuse } from '../access.js';
 import type { Project } from '../state/project.js';
-import { sharing } from '../state/reach.js';
+import { languageReach } from '../state/reach.js';
 import type { ServerState } from '../state/server-state.js';
 import { translatedShare } from '../state/statistics.js';
 
@@ -29,10 +29,7 @@ export function addLanguageRoutes(app: Hono<Env>, access: Access, state: ServerS
     if (!project.languages.has(language)) refuse(404, 'Language not found');
     if (language === project.referenceLanguage) refuse(400, 'The reference language can not be removed');
     if (!project.ownLanguages.has(language)) refuse(400, 'The language is inherited');
-    for (const one of sharing(project, language)) {
-      const reach = [...one.ownReach()].filter((place) => place.language === language);
-      assertReaches(c.get('grant'), reach);
-    }
+    assertReaches(c.get('grant'), languageReach(project, language));
     state.removeLanguage(project, language);
     return c.json({});
   });

@@ -13,7 +13,7 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     assertNoNamespace(project, place.version, place.namespace);
     const changes = parseChanges(readJson(c));
     project.createNamespace(place.version, place.namespace, place.language);
-    project.write(place, (entries, inheritedAt) => applyChanges(entries, changes, inheritedAt));
+    project.write(place, (entries) => applyChanges(entries, changes));
     project.refreshStatistics(place.version);
     return c.json({});
   });
@@ -48,7 +48,9 @@ const reachOf = (project: Project, version: string, name: string) =>
 
 function assertOwnNamespace(project: Project, version: string, name: string): void {
   assertVersion(project, version);
-  if (!project.hasOwnNamespace(version, name)) refuse(404, 'Namespace not found');
+  if (project.hasOwnNamespace(version, name)) return;
+  if (project.namespaces(version).has(name)) refuse(400, 'The namespace is inherited');
+  refuse(404, 'Namespace not found');
 }
 
 function assertNoNamespace(project: Project, version: string, name: string): void {

@@ -34,8 +34,8 @@ export function addPullRoutes(app: Hono<Env>, access: Access, { pageSize }: Serv
 function rawView(project: Project, place: Place): (key: string, entry: Entry) => object {
   if (project.parent === undefined) return (_, entry) => entry;
   const own = project.own(place);
-  const inherited = project.inherited(place);
-  return (key, entry) => (own.has(key) ? { ...entry, overrides: inherited.get(key)?.value ?? null } : entry);
+  return (key, entry) =>
+    own.has(key) ? { ...entry, overrides: project.inheritedEntry(place, key)?.value ?? null } : entry;
 }
 
 /** The first entries after a key that a filter leaves. */

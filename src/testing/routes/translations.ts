@@ -14,7 +14,7 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const missing = new Map([...changes].filter(([key]) => project.entry(place, key) === undefined));
     if ([...missing.values()].includes(null)) refuse(400, 'A missing key needs a value');
     const isChanged = withStatistics(c, project, place, () =>
-      project.write(place, (entries, inheritedAt) => applyChanges(entries, missing, inheritedAt)),
+      project.write(place, (entries) => applyChanges(entries, missing)),
     );
     if (!isChanged) refuse(412, 'All keys exist');
     return c.json({});
@@ -35,10 +35,10 @@ export function addTranslationRoutes(app: Hono<Env>, access: Access): void {
     const targets = c.req.query('autotranslate') === 'true' ? translatedPlaces(c, project, place) : [];
     const replaces = c.req.query('replace') === 'true';
     const isChanged = withStatistics(c, project, place, () =>
-      project.write(place, (entries, inheritedAt) => {
+      project.write(place, (entries) => {
         const isEmptied = replaces && entries.size > 0;
         if (isEmptied) entries.clear();
-        return applyChanges(entries, changes, inheritedAt) || isEmptied;
+        return applyChanges(entries, changes) || isEmptied;
       }),
     );
     if (!isChanged) refuse(412, 'Nothing to change');

@@ -52,19 +52,29 @@ export class Entries extends Map<string, Entry> {
     super.clear();
   }
 
-  /** These with others over them. */
-  with(others: Iterable<readonly [string, Entry]>): Entries {
+  copy(): Entries {
     // Not passed to the constructor, which would call `set` before the private fields exist.
     const copy = new Entries();
     for (const [key, entry] of this) copy.set(key, entry);
-    for (const [key, entry] of others) copy.set(key, entry);
     return copy;
+  }
+
+  /** These with others over them. */
+  under(others: Entries): Entries {
+    const joined = this.copy();
+    for (const [key, entry] of others) joined.set(key, entryOver(this.get(key), entry));
+    return joined;
   }
 }
 
 /** One for an entry with a text, and none without. */
 export const translations = (entry: Entry | undefined): number =>
   entry === undefined || entry.value === '' ? 0 : 1;
+
+/** An entry over another: the context and the tags of that show through, unless it has its own. */
+export function entryOver({ context, tags }: Partial<Entry> = {}, entry: Entry): Entry {
+  return { ...(context && { context }), ...(tags && { tags }), ...entry };
+}
 
 export function isSameEntry(a: Entry, b: Entry): boolean {
   return (

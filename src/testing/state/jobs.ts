@@ -49,15 +49,17 @@ export class Jobs<State> {
    * than the timeout.
    */
   settle(state: State): void {
-    if (this.#duration > this.#timeout) return;
+    const isEverDue = this.#duration <= this.#timeout;
     for (const [id, job] of this.#jobs) {
       const now = Date.now();
-      // Where the time went back, it begins now: it would be held until the time is there again.
-      const startedAt = Math.min(job.startedAt, now);
-      if (now - startedAt >= this.#duration) {
+      if (job.startedAt > now) {
+        // Where the time went back, it begins now: it would be held until the time is there again.
+        this.#jobs.set(id, { ...job, startedAt: now });
+      } else if (isEverDue) {
+        if (now - job.startedAt < this.#duration) break; // nor is any that was started after it
         this.#jobs.delete(id);
         job.work(state);
-      } else if (startedAt < job.startedAt) this.#jobs.set(id, { ...job, startedAt });
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SeedBranch, SeedProject, SeedTenant, SeedUser, SeedVersions } from '../seed.js';
 import { entriesOf } from '../seed-entries.js';
-import { Entries, type Entry, getOrCreate, isSameEntry } from './entries.js';
+import { Entries, type Entry, entryOver, getOrCreate, isSameEntry } from './entries.js';
 import { mergeSorted } from './merge-sorted.js';
 import type { Place, Reach } from './place.js';
 import { Publication, type PublicationSettings } from './publication.js';
@@ -59,7 +59,8 @@ export class Project {
     this.publication = new Publication(this, identity.settings);
   }
 
-  static main(seed: SeedProject): Project {
+  /** @param now the time of what the seed has, where it says none */
+  static main(seed: SeedProject, now: number): Project {
     const { id, users = [], referenceLanguage, cdnType = 'pro', languages = [], versions = {} } = seed;
     const settings = {
       cdnType,
@@ -69,26 +70,35 @@ export class Project {
       autoPublish: new Set(seed.autoPublish),
     };
     const project = new Project({ id, settings, users, referenceLanguage });
-    project.#load(versions, referenceLanguage === undefined ? languages : [...languages, referenceLanguage]);
-    return project.#publishSeed();
+    const all = referenceLanguage === undefined ? languages : [...languages, referenceLanguage];
+    project.#load(versions, all, now);
+    return project.#publishSeed(now);
   }
 
-  static tenant(main: Project, { id, users = [], languages = [], versions = {} }: SeedTenant): Project {
+  static tenant(
+    main: Project,
+    { id, users = [], languages = [], versions = {} }: SeedTenant,
+    now: number,
+  ): Project {
     const { settings } = main.#identity;
     const parent = { project: main, version: undefined };
     const tenant = new Project({ id, settings, users, parent });
     main.#children.add(tenant);
-    tenant.#load(versions, languages);
-    return tenant.#publishSeed();
+    tenant.#load(versions, languages, now);
+    return tenant.#publishSeed(now);
   }
 
-  static branch(parent: Parent & { readonly version: string }, { id, name, entries }: SeedBranch): Project {
+  static branch(
+    parent: Parent & { readonly version: string },
+    { id, name, entries }: SeedBranch,
+    now: number,
+  ): Project {
     const { settings } = parent.project.#identity;
     const branch = new Project({ id, name, settings, parent, users: [] });
     parent.project.#children.add(branch);
-    branch.#load({ [parent.version]: entries ?? {} }, []);
+    branch.#load({ [parent.version]: entries ?? {} }, [], now);
     // One that is made later has published nothing yet.
-    if (entries !== undefined) branch.publication.publish(parent.version);
+    if (entries !== undefined) branch.publication.publish(parent.version, now);
     return branch;
   }
 
@@ -169,7 +179,7 @@ export class Project {
   }
 
   addLanguage(language: string): void {
-    this.#publishBelow();
+    this.#publishPending();
     this.#languages.add(language);
   }
 
@@ -179,10 +189,14 @@ export class Project {
 
   /** Forgets a language with all that there is of it, so that nothing comes back with it. */
   forgetLanguage(language: string): void {
-    this.#publishBelow();
+    this.#publishPending();
     this.#languages.delete(language);
     for (const version of this.#versions.values()) version.deleteLanguage(language);
     this.publication.forgetLanguage(language);
+    // The parent's shows through again.
+    if (this.languages.has(language)) {
+      for (const version of this.versions) this.publication.changed({ version, language });
+    }
   }
 
   /** The namespaces of a version, in the working copy. */
@@ -191,6 +205,13 @@ export class Project {
       ...(this.above(version)?.namespaces(version) ?? []),
       ...(this.#versions.get(version)?.namespaces.keys() ?? []),
     ]);
+  }
+
+  hasNamespace(version: string, namespace: string): boolean {
+    return (
+      this.hasOwnNamespace(version, namespace) ||
+      (this.above(version)?.hasNamespace(version, namespace) ?? false)
+    );
   }
 
   hasOwnVersion(version: string): boolean {
@@ -216,7 +237,7 @@ export class Project {
     const own = this.own(place);
     const inherited = this.inherited(place);
     if (own.size === 0 || inherited.size === 0) return own.size === 0 ? inherited : own;
-    return inherited.with(own);
+    return inherited.under(own);
   }
 
   /** The keys of what is visible, sorted, from the one after another on. Nothing is joined for it: a page reads a few. */
@@ -253,19 +274,16 @@ export class Project {
   /**
    * Changes its own entries of a place. A namespace that doesn't exist is created where something was changed.
    *
-   * @param change returns whether it changed something; knows what is inherited
+   * @param change returns whether it changed something
    */
-  write(
-    place: Place,
-    change: (entries: Entries, inheritedAt: (key: string) => Entry | undefined) => boolean,
-  ): boolean {
+  write(place: Place, change: (entries: Entries) => boolean): boolean {
     this.#publishBelow();
     const { version, namespace, language } = place;
     const found = this.#versions.get(version)?.entries(namespace, language);
     const entries = found ?? new Entries();
-    if (!change(entries, (key) => this.above(version)?.entry(place, key))) return false;
+    if (!change(entries)) return false;
     if (found === undefined) this.#own(version).addNamespace(namespace).set(language, entries);
-    this.publication.changed(version, place);
+    this.publication.changed(place);
     return true;
   }
 
@@ -280,29 +298,29 @@ export class Project {
 
   /** Creates a namespace, in one language or in none yet. */
   createNamespace(version: string, namespace: string, language?: string): void {
-    this.#publishBelow();
+    this.#publishPending();
     const own = this.#own(version);
     if (language === undefined) own.addNamespace(namespace);
     else own.writableEntries(namespace, language);
-    this.publication.changed(version);
+    this.publication.changed({ version, namespace });
   }
 
   renameNamespace(version: string, from: string, to: string): void {
     const { namespaces } = this.#own(version);
     const namespace = namespaces.get(from);
     if (namespace === undefined) return;
-    this.#publishBelow();
+    this.#publishPending();
     namespaces.delete(from);
     namespaces.set(to, namespace);
     this.refreshStatistics(version);
-    this.publication.changed(version);
+    for (const name of [from, to]) this.publication.changed({ version, namespace: name });
   }
 
   deleteNamespace(version: string, namespace: string): void {
-    this.#publishBelow();
+    this.#publishPending();
     this.#own(version).namespaces.delete(namespace);
     this.refreshStatistics(version);
-    this.publication.changed(version);
+    this.publication.changed({ version, namespace });
   }
 
   /**
@@ -318,15 +336,17 @@ export class Project {
         if (this.isIn(source)) this.#copyEntries(source, copy, this.inherited({ ...source, version: to }));
       }
     }
-    this.#publishBelow();
+    this.#publishPending();
     this.#versions.set(to, copy);
-    this.publication.changed(to);
+    this.publication.changed({ version: to });
   }
 
   deleteVersion(version: string): void {
-    this.#publishBelow();
+    this.#publishPending();
     this.#versions.delete(version);
-    if (!this.versions.has(version)) this.publication.forgetVersion(version);
+    // The main project's shows through in a tenant again.
+    if (this.versions.has(version)) this.publication.changed({ version });
+    else this.publication.forgetVersion(version);
   }
 
   /** Copies a branch's own languages and entries to its parent, which has the languages from now on. */
@@ -337,7 +357,7 @@ export class Project {
       if (!project.languages.has(language)) project.addLanguage(language);
     this.#languages.clear();
     for (const [namespace, languages] of this.#own(version).namespaces) {
-      if (!project.namespaces(version).has(namespace)) project.createNamespace(version, namespace);
+      if (!project.hasNamespace(version, namespace)) project.createNamespace(version, namespace);
       for (const [language, own] of languages) project.#take({ version, namespace, language }, own);
     }
     project.refreshStatistics(version);
@@ -346,7 +366,8 @@ export class Project {
   #take(place: Place, merged: Entries): void {
     const updatedAt = Date.now();
     this.write(place, (entries) => {
-      for (const [key, entry] of merged) entries.set(key, { ...entry, updatedAt });
+      // What the branch doesn't say stays as it is.
+      for (const [key, entry] of merged) entries.set(key, { ...entries.get(key), ...entry, updatedAt });
       return true;
     });
   }
@@ -366,7 +387,12 @@ export class Project {
   /** An entry of its own, or one that it inherits. */
   entry(place: Place, key: string): Entry | undefined {
     const own = this.own(place).get(key);
-    return own ?? this.above(place.version)?.entry(place, key);
+    const inherited = this.inheritedEntry(place, key);
+    return own === undefined ? inherited : entryOver(inherited, own);
+  }
+
+  inheritedEntry(place: Place, key: string): Entry | undefined {
+    return this.above(place.version)?.entry(place, key);
   }
 
   /** Keeps the statistics of a version as they were before a write, until they are refreshed. */
@@ -405,6 +431,12 @@ export class Project {
     }
   }
 
+  /** Before what changes more than the entries of a place, so that each change has its own time. */
+  #publishPending(): void {
+    this.publication.publishChanges();
+    this.#publishBelow();
+  }
+
   *#allVisible(): Generator<Entries> {
     for (const version of this.versions) {
       for (const namespace of this.namespaces(version)) {
@@ -433,7 +465,7 @@ export class Project {
     return getOrCreate(this.#versions, version, () => new Version());
   }
 
-  #load(versions: SeedVersions, languages: readonly string[]): void {
+  #load(versions: SeedVersions, languages: readonly string[], now: number): void {
     for (const language of languages) this.#languages.add(language);
     if (this.parent === undefined) this.#own('latest');
     for (const [version, byLanguage] of Object.entries(versions)) {
@@ -442,15 +474,15 @@ export class Project {
         if (!this.parent?.project.languages.has(language)) this.#languages.add(language);
         for (const [namespace, content] of Object.entries(namespaces)) {
           const entries = own.writableEntries(namespace, language);
-          for (const [key, entry] of entriesOf(content, Date.now())) entries.set(key, entry);
+          for (const [key, entry] of entriesOf(content, now)) entries.set(key, entry);
         }
       }
     }
   }
 
   /** What is seeded counts as published. */
-  #publishSeed(): this {
-    for (const version of this.versions) this.publication.publish(version);
+  #publishSeed(now: number): this {
+    for (const version of this.versions) this.publication.publish(version, now);
     return this;
   }
 }

@@ -1,5 +1,5 @@
 import { type Entries, getOrCreate } from './entries.js';
-import type { Place } from './place.js';
+import type { Place, Reach } from './place.js';
 import { PublishedFile } from './published-file.js';
 
 /** How a project is published. */
@@ -16,7 +16,9 @@ interface Publisher {
   readonly languages: ReadonlySet<string>;
   readonly isTenant: boolean;
   namespaces(version: string): ReadonlySet<string>;
+  hasNamespace(version: string, namespace: string): boolean;
   isIn(place: Place): boolean;
+  own(place: Place): Entries;
   visible(place: Place): Entries;
   above(version: string): { readonly publication: Publication } | undefined;
 }
@@ -25,6 +27,9 @@ interface Publisher {
 export interface Published extends Place {
   readonly file: PublishedFile;
 }
+
+/** A version, or what there is of a namespace or a language in it. */
+type Part = Reach & Pick<Place, 'version'>;
 
 /** Files by namespace and language. */
 type Files = Map<string, Map<string, PublishedFile>>;
@@ -37,9 +42,8 @@ export class Publication {
   readonly #project: Publisher;
   readonly #settings: PublicationSettings;
   #versions = new Map<string, Files>();
-  /** What has changed in versions that publish themselves, and isn't a file yet: with the time of the change. */
-  #changedPlaces = new Map<string, { readonly place: Place; readonly at: number }>();
-  #changedVersions = new Map<string, number>();
+  /** What has changed in versions that publish themselves and isn't a file yet, the last change last. */
+  #changes = new Map<string, { readonly part: Part; readonly at: number }>();
   /** What the CDN keeps of a project of the type `standard`. */
   #served = new Map<string, Published & { readonly at: number }>();
 
@@ -59,11 +63,13 @@ export class Publication {
 
   /** All files. */
   *files(): Generator<Published> {
-    for (const version of this.#project.versions) {
-      for (const [namespace, languages] of this.of(version)) {
-        for (const [language, file] of languages) yield { version, namespace, language, file };
-      }
-    }
+    for (const version of this.#project.versions) yield* published(version, this.of(version));
+  }
+
+  /** The files that it has published itself, and that would be lost with it. */
+  *ownFiles(): Generator<Published> {
+    this.publishChanges();
+    for (const [version, files] of this.#versions) yield* published(version, files);
   }
 
   /** The file that a download gets: what the CDN keeps, unless it is to be fresh. */
@@ -82,48 +88,34 @@ export class Publication {
 
   /** Publishes a version as it is now. What is the same as before keeps its time. */
   publish(version: string, at = Date.now()): void {
-    const before = this.#versions.get(version);
-    const files: Files = new Map();
-    for (const namespace of this.#project.namespaces(version)) {
-      const languages = getOrCreate(files, namespace, () => new Map<string, PublishedFile>());
-      for (const language of this.#project.languages) {
-        const place = { version, namespace, language };
-        const earlier = before?.get(namespace)?.get(language);
-        if (this.#project.isIn(place)) languages.set(language, this.#fileOf(place, at, earlier));
-      }
-    }
-    this.#versions.set(version, files);
-    this.#forgetChanges((place) => place.version === version);
-    this.#changedVersions.delete(version);
+    this.publishChanges();
+    this.#publishPart({ version }, at);
   }
 
   /**
-   * To be told of what is written, since a version can publish itself. The files are made when somebody asks for them, or
-   * before what shows through them changes.
-   *
-   * @param place where, if it is no more than entries of one place
+   * To be told of what is changed, since a version can publish itself: that, and nothing besides. The files are made when
+   * somebody asks for them, or before what shows through them changes.
    */
-  changed(version: string, place?: Place): void {
+  changed({ version, language, namespace }: Part): void {
     if (!this.#settings.autoPublish.has(version)) return;
-    if (place !== undefined && this.#versions.has(version)) {
-      this.#changedPlaces.set(pathOf(place), { place, at: Date.now() });
-    } else this.#changedVersions.set(version, Date.now());
+    const all: Part = { version };
+    // What hasn't published anything, and so has shown its parent's, begins with all of it.
+    const isFirst = !this.#versions.has(version) && !this.#project.isTenant;
+    const part = isFirst && !this.#changes.has(keyOf(all)) ? all : { version, language, namespace };
+    const path = keyOf(part);
+    this.#changes.delete(path);
+    this.#changes.set(path, { part, at: Date.now() });
   }
 
+  /** Publishes what has changed, the last change first: what was changed twice has the time of that. */
   publishChanges(): void {
-    for (const { place, at } of this.#changedPlaces.values()) {
-      const files = this.#versions.get(place.version);
-      if (files === undefined) continue;
-      const languages = getOrCreate(files, place.namespace, () => new Map<string, PublishedFile>());
-      languages.set(place.language, this.#fileOf(place, at, languages.get(place.language)));
-    }
-    this.#changedPlaces.clear();
-    for (const [version, at] of this.#changedVersions) this.publish(version, at);
+    const changes = [...this.#changes.values()];
+    this.#changes.clear();
+    for (const { part, at } of changes.reverse()) this.#publishPart(part, at);
   }
 
   forgetVersion(version: string): void {
     this.#versions.delete(version);
-    this.#changedVersions.delete(version);
     this.#forget((place) => place.version === version);
   }
 
@@ -141,8 +133,7 @@ export class Publication {
         new Map(Array.from(files, ([namespace, languages]) => [namespace, new Map(languages)])),
       ]),
     );
-    this.#changedPlaces = new Map(other.#changedPlaces);
-    this.#changedVersions = new Map(other.#changedVersions);
+    this.#changes = new Map(other.#changes);
     this.#served = new Map(other.#served);
   }
 
@@ -156,23 +147,45 @@ export class Publication {
     const texts = inherited?.hasTexts(entries)
       ? inherited.texts
       : new Map(Array.from(entries, ([key, { value }]) => [key, value]));
-    return new PublishedFile(texts, at, this.#settings.isNested);
+    const hasOwn = this.#project.own(place).size > 0;
+    return new PublishedFile(texts, { at, hasOwn, isNested: this.#settings.isNested });
   }
 
   #emptyFile(at: number): PublishedFile {
-    return new PublishedFile(new Map(), at, this.#settings.isNested);
+    return new PublishedFile(new Map(), { at, hasOwn: false, isNested: this.#settings.isNested });
   }
 
-  #forget(isForgotten: (place: Place) => boolean): void {
-    this.#forgetChanges(isForgotten);
-    for (const [path, place] of this.#served) if (isForgotten(place)) this.#served.delete(path);
-  }
-
-  #forgetChanges(isForgotten: (place: Place) => boolean): void {
-    for (const [path, { place }] of this.#changedPlaces) {
-      if (isForgotten(place)) this.#changedPlaces.delete(path);
+  #publishPart({ version, language, namespace }: Part, at: number): void {
+    const { languages } = this.#project;
+    const files = getOrCreate(this.#versions, version, (): Files => new Map());
+    const names =
+      namespace === undefined ? [...files.keys(), ...this.#project.namespaces(version)] : [namespace];
+    for (const name of new Set(names)) {
+      const byLanguage = getOrCreate(files, name, () => new Map<string, PublishedFile>());
+      const codes = language === undefined ? [...byLanguage.keys(), ...languages] : [language];
+      for (const code of new Set(codes)) {
+        const place = { version, namespace: name, language: code };
+        const isThere = languages.has(code) && this.#project.isIn(place);
+        if (isThere) byLanguage.set(code, this.#fileOf(place, at, byLanguage.get(code)));
+        else byLanguage.delete(code);
+      }
+      if (!this.#project.hasNamespace(version, name)) files.delete(name);
     }
   }
+
+  #forget(isForgotten: (part: Part) => boolean): void {
+    for (const [path, { part }] of this.#changes) if (isForgotten(part)) this.#changes.delete(path);
+    for (const [path, place] of this.#served) if (isForgotten(place)) this.#served.delete(path);
+  }
 }
+
+function* published(version: string, files: ReturnType<Publication['of']>): Generator<Published> {
+  for (const [namespace, languages] of files) {
+    for (const [language, file] of languages) yield { version, namespace, language, file };
+  }
+}
+
+const keyOf = ({ version, language, namespace }: Part): string =>
+  JSON.stringify([version, language, namespace]);
 
 const pathOf = ({ version, language, namespace }: Place): string => `${version}/${language}/${namespace}`;

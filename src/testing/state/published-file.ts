@@ -7,12 +7,18 @@ export class PublishedFile {
   readonly texts: ReadonlyMap<string, string>;
   /** When these texts were published first, in milliseconds since 1970. */
   readonly publishedAt: number;
+  /** Whether any of them was an entry of the project's own. */
+  readonly hasOwn: boolean;
   readonly #isNested: boolean;
   #summary: { readonly size: number; readonly etag: string } | undefined;
 
-  constructor(texts: ReadonlyMap<string, string>, publishedAt: number, isNested: boolean) {
+  constructor(
+    texts: ReadonlyMap<string, string>,
+    { at, hasOwn, isNested }: { readonly at: number; readonly hasOwn: boolean; readonly isNested: boolean },
+  ) {
     this.texts = texts;
-    this.publishedAt = publishedAt;
+    this.publishedAt = at;
+    this.hasOwn = hasOwn;
     this.#isNested = isNested;
   }
 

@@ -14,15 +14,28 @@ export function* copyReach(project: Project, from: string, to: string): Generato
   }
 }
 
-/** What the deletion of a version reaches, in the working copy and of what is published. */
+/** What the deletion of a version reaches: of the working copy, and of what is published of it, by its tenants as well. */
 export function* versionReach(project: Project, version: string): Generator<Reach> {
+  const isOfVersion = (place: Reach) => place.version === version;
   yield* project.ownReach([version]);
-  for (const published of project.publication.files()) if (published.version === version) yield published;
+  const losing = project.tenants.filter((tenant) => !tenant.hasOwnVersion(version));
+  for (const one of [project, ...losing]) yield* filter(one.publication.ownFiles(), isOfVersion);
+}
+
+/** What the removal of a language reaches, in whatever has it from this project. */
+export function* languageReach(project: Project, language: string): Generator<Reach> {
+  const isOfLanguage = (place: Reach) => place.language === language;
+  for (const one of sharing(project, language)) {
+    yield* filter(one.ownReach(), isOfLanguage);
+    yield* filter(one.publication.ownFiles(), isOfLanguage);
+  }
 }
 
 /** What the deletion of a branch reaches, which takes the branches below it along. */
 export function* branchReach(branch: Project): Generator<Reach> {
   yield* branch.ownReach();
+  // What shone through the branch when it was published is the parent's.
+  for (const published of branch.publication.ownFiles()) if (published.file.hasOwn) yield published;
   for (const below of branch.branches) yield* branchReach(below);
 }
 
@@ -45,4 +58,8 @@ export function* sharing(project: Project, language: string): Generator<Project>
   for (const child of project.children) {
     if (!child.ownLanguages.has(language)) yield* sharing(child, language);
   }
+}
+
+function* filter(places: Iterable<Reach>, isWanted: (place: Reach) => boolean): Generator<Reach> {
+  for (const place of places) if (isWanted(place)) yield place;
 }

@@ -20,16 +20,20 @@ export class ServerState {
   /** Where each project stands in the seed: `projects[0].branches[1]`. */
   #places = new Map<string, string>();
 
-  constructor({
-    projects = [],
-    tokens = [],
-    jobDuration = 50,
-    jobTimeout = Number.POSITIVE_INFINITY,
-    pageSize = 1000,
-  }: Pick<LocizeServerSeed, 'projects' | 'tokens' | 'jobDuration' | 'jobTimeout' | 'pageSize'>) {
+  /** @param now the time of what the seed has, where it says none */
+  constructor(
+    {
+      projects = [],
+      tokens = [],
+      jobDuration = 50,
+      jobTimeout = Number.POSITIVE_INFINITY,
+      pageSize = 1000,
+    }: Pick<LocizeServerSeed, 'projects' | 'tokens' | 'jobDuration' | 'jobTimeout' | 'pageSize'>,
+    now: number,
+  ) {
     this.#jobs = new Jobs(jobDuration, jobTimeout);
     this.pageSize = pageSize;
-    for (const [index, project] of projects.entries()) this.#addSeed(project, `projects[${index}]`);
+    for (const [index, project] of projects.entries()) this.#addSeed(project, `projects[${index}]`, now);
     for (const token of tokens) this.addToken(token);
   }
 
@@ -101,7 +105,7 @@ export class ServerState {
 
   /** What is done to either doesn't change the other. */
   copy(): ServerState {
-    const copy = new ServerState({ pageSize: this.pageSize });
+    const copy = new ServerState({ pageSize: this.pageSize }, Date.now());
     const copies = new Map<Project, Project>();
     const copyOf = (project: Project): Project => {
       const { parent } = project;
@@ -119,15 +123,15 @@ export class ServerState {
     return copy;
   }
 
-  #addSeed(seed: SeedProject, place: string): void {
-    const project = Project.main(seed);
+  #addSeed(seed: SeedProject, place: string, now: number): void {
+    const project = Project.main(seed, now);
     this.#register(project, place, seed.apiKeys);
     for (const [index, branch] of (seed.branches ?? []).entries()) {
       const parent = { project, version: branch.version ?? 'latest' };
-      this.#register(Project.branch(parent, branch), `${place}.branches[${index}]`, branch.apiKeys);
+      this.#register(Project.branch(parent, branch, now), `${place}.branches[${index}]`, branch.apiKeys);
     }
     for (const [index, tenant] of (seed.tenants ?? []).entries()) {
-      this.#register(Project.tenant(project, tenant), `${place}.tenants[${index}]`, tenant.apiKeys);
+      this.#register(Project.tenant(project, tenant, now), `${place}.tenants[${index}]`, tenant.apiKeys);
     }
   }
 

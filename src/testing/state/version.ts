@@ -31,7 +31,7 @@ export class Version {
     const copy = new Version();
     for (const [name, languages] of this.namespaces) {
       const into = copy.addNamespace(name);
-      for (const [language, entries] of languages) into.set(language, entries.with([]));
+      for (const [language, entries] of languages) into.set(language, entries.copy());
     }
     copy.staleStatistics = this.staleStatistics;
     return copy;
