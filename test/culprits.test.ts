@@ -153,15 +153,14 @@ describe('an error points at the culprit', () => {
       );
     const declared = await refuse({ credential: personalAccessToken(token, { scopes: ['read'] }) });
     expect(declared).toMatchObject({ required: 'read', granted: ['read'] });
-    expect(declared.message).toContain(
-      'The role in this project does not allow it, or the token lacks the scope that it declares',
+    expect(declared.message).toBe(
+      'versions.list: the server does not permit this. Look at the role in this project, the scopes (this takes "read") and the restrictions of the credential (403: no)',
     );
     const key = await refuse({ credential: apiKey('a-key', { role: 'user' }) });
     expect(key).toMatchObject({ required: 'read', granted: ['read', 'write', 'manage'] });
-    expect(key.message).toMatch(/has another role than "user" or is restricted, or this takes an admin's/);
     const nothing = await refuse({ credential: personalAccessToken(token) });
     expect(nothing).toMatchObject({ required: 'read', granted: undefined });
-    expect(nothing.message).toMatch(/The role in this project.*lacks the scope "read", or is restricted/);
+    expect(nothing.message).toBe(declared.message);
   });
 
   it.each([

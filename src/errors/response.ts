@@ -77,22 +77,14 @@ export class PermissionError extends ResponseError {
 
   constructor(context: ResponseContext) {
     const { required, grantedBy } = own(context);
-    super(`the server does not permit this. ${permissionAdvice(required, grantedBy)}`, context);
+    const scope = required === undefined ? '' : ` (this takes "${required}")`;
+    super(
+      `the server does not permit this. Look at the role in this project, the scopes${scope} and the restrictions of the credential`,
+      context,
+    );
     this.required = required;
     this.granted = grantedBy?.scopes;
   }
-}
-
-/** What can be the reason, by what is declared: a declared scope was there when it was checked before the request. */
-function permissionAdvice(required: Scope | undefined, by: ResponseContext['grantedBy']): string {
-  if (by?.role !== undefined) {
-    return `The API key has another role than "${by.role}" or is restricted, or this takes an admin's`;
-  }
-  if (by?.scopes !== undefined) {
-    return 'The role in this project does not allow it, or the token lacks the scope that it declares';
-  }
-  const scope = required === undefined ? '' : ` "${required}"`;
-  return `The role in this project does not allow it, or the credential lacks the scope${scope}, or is restricted`;
 }
 
 /** 404: no such project, version, language, namespace or branch. */

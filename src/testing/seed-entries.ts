@@ -41,7 +41,8 @@ export function* entriesOf(content: SeedEntries, now: number): Generator<[key: s
   for (const { key, value } of leavesOf(content, [])) {
     // What else there could be has been refused.
     const details = typeof value === 'string' ? { value } : (value as SeedEntryDetails);
-    yield [key, { ...details, updatedAt: details.updatedAt ?? now }];
+    const given = Object.entries(details).filter(([, detail]) => detail !== undefined);
+    yield [key, { value: details.value, ...Object.fromEntries(given), updatedAt: details.updatedAt ?? now }];
   }
 }
 

@@ -13,7 +13,11 @@ export interface Problem {
 
 /** Rejects invalid input: with a typo in it, a test could pass for the wrong reason. */
 export function assertShape(argument: string, schema: z.ZodMiniType, value: unknown): void {
-  const problem = shapeProblem(schema, value);
+  // A schema finds nothing wrong in a promise without properties.
+  const isOdd = typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlainObject(value);
+  const problem = isOdd
+    ? { path: [], text: `expected an object${butGot(value)}` }
+    : shapeProblem(schema, value);
   if (problem !== undefined) refuseAt(argument, problem);
 }
 

@@ -126,6 +126,9 @@ describe('a version that publishes itself', () => {
     await pass(4);
     await translations.update({ ...at, version: 'next' }, { title: 'Newest' });
     await pass(5);
+    // No text is another by these.
+    await translations.update({ ...at, version: 'next' }, { title: { value: 'Newest', tags: ['a'] } });
+    await pass(6);
     await versions.publish('latest').wait(wait);
     await versions.publish('next').wait(wait);
     const times = (await files(server, 'p')).map(({ key, lastModified }) => [

@@ -170,6 +170,34 @@ describe('a restricted key', () => {
     await expect(byKey(other).languages.remove('de')).rejects.toMatchObject(outside('version'));
   });
 
+  it('deletes what it can reach, though the parent has more', async () => {
+    // A branch whose texts are the parent's by now has published nothing of its own.
+    const server = serverWith({ namespaces: ['shop'] });
+    await byToken(server).translations.update(at, { title: 'Branched' });
+    await byToken(server, 'b').namespaces.delete({ namespace: 'common' });
+    await byToken(server, 'b').versions.publish('latest').wait(wait);
+    await byKey(server).branches.delete('b').wait(wait);
+
+    const withTenant = createLocizeServer({
+      jobDuration: 0,
+      projects: [
+        {
+          id: 'p',
+          versions: { next: { en: { common: { title: 'Next' } } } },
+          tenants: [
+            {
+              id: 't',
+              versions: { next: { en: { shop: { cart: 'Cart' } } } },
+              apiKeys: [{ key: 'restricted-key', role: 'admin', namespaces: ['shop'] }],
+            },
+          ],
+        },
+      ],
+    });
+    await byKey(withTenant, 't').versions.delete('next').wait(wait);
+    expect(withTenant.content('t').next?.en).toEqual({ common: { title: 'Next' } });
+  });
+
   it('erases nothing that is still published, where the texts are gone', async () => {
     const ofShop = serverWith({ namespaces: ['shop'] });
     await byToken(ofShop).namespaces.delete({ namespace: 'common' });
@@ -181,6 +209,30 @@ describe('a restricted key', () => {
     const branch = serverWith({ namespaces: ['shop'] });
     await byToken(branch, 'b').namespaces.delete({ namespace: 'common' });
     await expect(byKey(branch).branches.delete('b')).rejects.toMatchObject(outside('namespace'));
+
+    // Nor what publishes itself, by its name.
+    const automatic = createLocizeServer({
+      projects: [
+        {
+          id: 'p',
+          autoPublish: ['latest'],
+          versions: { latest: { en: { common: { title: 'Title' } }, de: { common: { title: 'Titel' } } } },
+          tenants: [
+            {
+              id: 't',
+              versions: { latest: { en: { common: { title: 'Own' } } } },
+              apiKeys: [{ key: 'restricted-key', role: 'admin', languages: ['en'] }],
+            },
+          ],
+        },
+      ],
+      tokens: [{ token, scopes: ['write'], roles: { p: 'admin' } }],
+    });
+    await byToken(automatic).namespaces.delete({ namespace: 'common' });
+    const { namespaces } = byKey(automatic, 't');
+    await expect(namespaces.delete({ namespace: 'common' })).rejects.toMatchObject(outside('language'));
+    await expect(namespaces.rename({ from: 'common', to: 'x' })).rejects.toMatchObject(outside('language'));
+    expect(automatic.published('t').latest?.de?.common).toEqual({ title: 'Titel' });
 
     // Also by a tenant, that would lose it as well.
     const server = createLocizeServer({

@@ -247,6 +247,13 @@ describe('a seed', () => {
     expect(refusalOf(() => createLocizeServer(seed as LocizeServerSeed))).toEqual(wrong('seed', path, text));
   });
 
+  it.each([
+    [Promise.resolve({}), 'not a promise: await it'],
+    [new Map(), 'not a Map'],
+  ])('that is no plain object is refused: %s', (seed, text) => {
+    expect(() => createLocizeServer(seed as object)).toThrow(`seed is wrong: expected an object, ${text}`);
+  });
+
   it.each([[null], [[]], ['seed']])('that is %j is refused', (seed) => {
     expect(refusalOf(() => createLocizeServer(seed as LocizeServerSeed))).toMatchObject({
       message: expect.stringContaining('seed is wrong: expected an object'),

@@ -135,13 +135,42 @@ describe('a tenant', () => {
     expect(await on(server, 'acme').translations.pull(at, { tags: ['later'] })).toEqual({ title: 'Acme' });
   });
 
+  it('copies a version with the contexts and the tags that it shows, and with none where it shows none', async () => {
+    const old = { context: { text: 'old' }, tags: ['old'] };
+    const server = serverWith({
+      versions: {
+        latest: { en: { common: { a: 'A', b: 'B', c: { value: 'C', tags: ['shown'] } } } },
+        next: { en: { common: { a: { value: 'A', ...old }, b: { value: 'B2', ...old }, c: 'C' } } },
+      },
+      tenants: [
+        { id: 'acme', versions: { latest: { en: { common: { b: 'Own', c: 'Own' } } } } },
+        { id: 'bolt' },
+      ],
+    });
+    await on(server, 'acme').versions.copy({ from: 'latest', to: 'next' }).wait(wait);
+    const { latest, next } = server.entries('acme');
+    expect(next?.en?.common).toEqual(latest?.en?.common);
+    const tagged = { ...at, version: 'next' };
+    expect(await on(server, 'acme').translations.pull(tagged, { tags: ['old'] })).toEqual({});
+  });
+
   it('has branches whose merge takes away nothing that they do not say', async () => {
     const context = { text: 'on the start page' };
     const server = serverWith({
       versions: {
         latest: { en: { common: { title: { value: 'Title', context, lastUsed: 5 }, text: 'Text' } } },
       },
-      branches: [{ id: 'seeded', name: 'seeded', entries: { en: { common: { title: 'Branched' } } } }],
+      branches: [
+        {
+          id: 'seeded',
+          name: 'seeded',
+          entries: {
+            en: {
+              common: { title: { value: 'Branched', context: undefined, tags: undefined, lastUsed: 4 } },
+            },
+          },
+        },
+      ],
     });
     const { branches, translations } = on(server, 'main');
     const branch = await branches.create({ name: 'new' });
@@ -433,6 +462,60 @@ describe('what a tenant has published', () => {
     await on(server, 'main').languages.add('fr');
     const french = { ...at, language: 'fr' };
     await on(server, 'main').translations.update(french, { title: 'Titre' });
+    await on(server, 'bolt').languages.remove('fr');
+    expect(await on(server, 'bolt').translations.download(french)).toEqual({ title: 'Titre' });
+  });
+
+  it('by itself keeps its time where no text is another', async () => {
+    vi.useFakeTimers({ now: 1e12, toFake: ['Date'] });
+    const server = serverWith({ autoPublish: ['latest'] });
+    const timesOf = async (id: string) =>
+      (await on(server, id).translations.listPublished({ version: 'latest' })).map(
+        ({ language, namespace, lastModified }) => [language, namespace, (+lastModified - 1e12) / 1000],
+      );
+    const before = await timesOf('bolt');
+    vi.setSystemTime(1e12 + 1000);
+    // An override with the main project's words; a language of its own that goes, and shows through.
+    await on(server, 'bolt').translations.update(at, { title: 'Title' });
+    await on(server, 'main').languages.add('fr');
+    await on(server, 'bolt').languages.remove('fr');
+    expect(await timesOf('bolt')).toEqual(before);
+    // A branch begins with what it has shown, and a merge that changes nothing is none.
+    const { branches } = on(server, 'main');
+    const branch = await branches.create({ name: 'new' });
+    await on(server, branch.id).translations.update({ ...at, namespace: 'shop' }, { cart: 'Branched' });
+    expect(await timesOf(branch.id)).toEqual([
+      ['en', 'common', 0],
+      ['de', 'common', 0],
+      ['en', 'shop', 1],
+    ]);
+    await branches.merge(branch.id).wait(wait);
+    vi.setSystemTime(1e12 + 2000);
+    await branches.merge(branch.id).wait(wait);
+    expect(await timesOf('main')).toEqual([
+      ['en', 'common', 0],
+      ['de', 'common', 0],
+      ['en', 'shop', 1],
+    ]);
+  });
+
+  it('keeps what is published of other languages, and of branches without changes, where it drops one', async () => {
+    const server = serverWith({ autoPublish: ['latest'] });
+    const branch = await on(server, 'bolt').branches.create({ name: 'new' });
+    await on(server, 'main').namespaces.delete({ namespace: 'shop' });
+    await on(server, 'main').languages.add('fr');
+    await on(server, 'bolt').languages.remove('fr');
+    expect(server.published('bolt').latest?.en).toHaveProperty('shop', { cart: 'Cart' });
+    await on(server, 'bolt').translations.update(at, { title: 'Bolt' });
+    expect(server.published(branch.id).latest?.en?.common?.title).toBe('Bolt');
+  });
+
+  it('of a language of its own stays where that shows through then', async () => {
+    const server = serverWith();
+    const french = { ...at, language: 'fr' };
+    await on(server, 'main').languages.add('fr');
+    await on(server, 'main').translations.update(french, { title: 'Titre' });
+    await on(server, 'main').versions.publish('latest', { tenants: true }).wait(wait);
     await on(server, 'bolt').languages.remove('fr');
     expect(await on(server, 'bolt').translations.download(french)).toEqual({ title: 'Titre' });
   });

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { type Access, assertReaches, type Env, refuse } from '../access.js';
 import { readJson } from '../body.js';
 import type { Project } from '../state/project.js';
+import { namespaceReach } from '../state/reach.js';
 import { applyChanges, parseChanges } from './changes.js';
 import { placeAt } from './translations.js';
 import { assertVersion } from './versions.js';
@@ -26,7 +27,7 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     for (const namespace of [n, toNamespace]) {
       assertReaches(
         c.get('grant'),
-        reachOf(project, v, n).map((place) => ({ ...place, namespace })),
+        [...namespaceReach(project, v, n)].map((place) => ({ ...place, namespace })),
       );
     }
     project.renameNamespace(v, n, toNamespace);
@@ -37,14 +38,11 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     const project = c.get('project');
     const { v, n } = c.req.param();
     assertOwnNamespace(project, v, n);
-    assertReaches(c.get('grant'), reachOf(project, v, n));
+    assertReaches(c.get('grant'), namespaceReach(project, v, n));
     project.deleteNamespace(v, n);
     return c.json({});
   });
 }
-
-const reachOf = (project: Project, version: string, name: string) =>
-  [...project.ownReach([version])].filter(({ namespace }) => namespace === name);
 
 function assertOwnNamespace(project: Project, version: string, name: string): void {
   assertVersion(project, version);

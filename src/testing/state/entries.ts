@@ -7,10 +7,16 @@ export interface Entry {
   readonly lastUsed?: number | undefined;
 }
 
+/** Of all entries, so that no two of them ever have the same. */
+let revisions = 0;
+
 /** Entries by key. The entries themselves are replaced rather than modified, so that copies can share them. */
 export class Entries extends Map<string, Entry> {
   #sortedKeys: readonly string[] | undefined;
   #translated = 0;
+  #revision = 0;
+  /** What was there before the change that is under way, by key. */
+  #before: Map<string, Entry | undefined> | undefined;
 
   /** Cached until a key is added or deleted, so that reading page by page sorts only once. */
   get sortedKeys(): readonly string[] {
@@ -31,8 +37,28 @@ export class Entries extends Map<string, Entry> {
     return this.#translated;
   }
 
+  /** Another number after each change, and for each place; 0 where nothing ever was. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Makes a change.
+   *
+   * @param change returns whether it changed something
+   * @returns what it has changed, as it was before; undefined where it hasn't
+   */
+  changedBy(change: (entries: this) => boolean): ReadonlyMap<string, Entry | undefined> | undefined {
+    const before = new Map<string, Entry | undefined>();
+    this.#before = before;
+    const isChanged = change(this);
+    this.#before = undefined;
+    return isChanged ? before : undefined;
+  }
+
   override set(key: string, entry: Entry): this {
     const before = this.get(key);
+    this.#note(key, before);
     if (before === undefined) this.#sortedKeys = undefined;
     this.#translated += translations(entry) - translations(before);
     return super.set(key, entry);
@@ -41,15 +67,23 @@ export class Entries extends Map<string, Entry> {
   override delete(key: string): boolean {
     const before = this.get(key);
     if (before === undefined) return false;
+    this.#note(key, before);
     this.#sortedKeys = undefined;
     this.#translated -= translations(before);
     return super.delete(key);
   }
 
   override clear(): void {
+    for (const [key, entry] of this) this.#note(key, entry);
     this.#sortedKeys = undefined;
     this.#translated = 0;
     super.clear();
+  }
+
+  #note(key: string, before: Entry | undefined): void {
+    revisions += 1;
+    this.#revision = revisions;
+    if (this.#before?.has(key) === false) this.#before.set(key, before);
   }
 
   copy(): Entries {

@@ -179,7 +179,6 @@ export class Project {
   }
 
   addLanguage(language: string): void {
-    this.#publishPending();
     this.#languages.add(language);
   }
 
@@ -189,14 +188,11 @@ export class Project {
 
   /** Forgets a language with all that there is of it, so that nothing comes back with it. */
   forgetLanguage(language: string): void {
-    this.#publishPending();
     this.#languages.delete(language);
     for (const version of this.#versions.values()) version.deleteLanguage(language);
-    this.publication.forgetLanguage(language);
+    if (!this.languages.has(language)) this.publication.forgetLanguage(language);
     // The parent's shows through again.
-    if (this.languages.has(language)) {
-      for (const version of this.versions) this.publication.changed({ version, language });
-    }
+    else for (const version of this.versions) this.publication.uncovered({ version, language });
   }
 
   /** The namespaces of a version, in the working copy. */
@@ -247,6 +243,12 @@ export class Project {
     return above === undefined ? own : mergeSorted(own, above.keysAfter(place, key));
   }
 
+  /** Another text after each change of what it inherits there. */
+  inheritedRevision(place: Place): string {
+    const above = this.above(place.version);
+    return above === undefined ? '' : `${above.own(place).revision} ${above.inheritedRevision(place)}`;
+  }
+
   /** Whether somebody has put something there, or it is inherited; also if nothing is left of it. */
   isIn(place: Place): boolean {
     const own = this.#versions.get(place.version)?.entries(place.namespace, place.language);
@@ -277,14 +279,30 @@ export class Project {
    * @param change returns whether it changed something
    */
   write(place: Place, change: (entries: Entries) => boolean): boolean {
-    this.#publishBelow();
     const { version, namespace, language } = place;
     const found = this.#versions.get(version)?.entries(namespace, language);
     const entries = found ?? new Entries();
-    if (!change(entries)) return false;
+    const before = entries.changedBy(change);
+    if (before === undefined) return false;
     if (found === undefined) this.#own(version).addNamespace(namespace).set(language, entries);
-    this.publication.changed(place);
+    if (this.publication.isAutomatic(version)) {
+      this.publication.changedTexts(place, this.#changedTexts(place, before));
+    }
     return true;
+  }
+
+  /** The texts that are others than before, where some of its own entries have changed. */
+  #changedTexts(
+    place: Place,
+    before: ReadonlyMap<string, Entry | undefined>,
+  ): ReadonlyMap<string, string | undefined> {
+    const texts = new Map<string, string | undefined>();
+    for (const [key, entry] of before) {
+      const earlier = entry ?? this.inheritedEntry(place, key);
+      const text = this.entry(place, key)?.value;
+      if (text !== earlier?.value) texts.set(key, text);
+    }
+    return texts;
   }
 
   /** Stamps its own entries as used. What it inherits is the parent's. */
@@ -298,18 +316,16 @@ export class Project {
 
   /** Creates a namespace, in one language or in none yet. */
   createNamespace(version: string, namespace: string, language?: string): void {
-    this.#publishPending();
     const own = this.#own(version);
     if (language === undefined) own.addNamespace(namespace);
     else own.writableEntries(namespace, language);
-    this.publication.changed({ version, namespace });
+    this.publication.changed({ version, namespace, language });
   }
 
   renameNamespace(version: string, from: string, to: string): void {
     const { namespaces } = this.#own(version);
     const namespace = namespaces.get(from);
     if (namespace === undefined) return;
-    this.#publishPending();
     namespaces.delete(from);
     namespaces.set(to, namespace);
     this.refreshStatistics(version);
@@ -317,7 +333,6 @@ export class Project {
   }
 
   deleteNamespace(version: string, namespace: string): void {
-    this.#publishPending();
     this.#own(version).namespaces.delete(namespace);
     this.refreshStatistics(version);
     this.publication.changed({ version, namespace });
@@ -336,16 +351,14 @@ export class Project {
         if (this.isIn(source)) this.#copyEntries(source, copy, this.inherited({ ...source, version: to }));
       }
     }
-    this.#publishPending();
     this.#versions.set(to, copy);
     this.publication.changed({ version: to });
   }
 
   deleteVersion(version: string): void {
-    this.#publishPending();
     this.#versions.delete(version);
     // The main project's shows through in a tenant again.
-    if (this.versions.has(version)) this.publication.changed({ version });
+    if (this.versions.has(version)) this.publication.uncovered({ version });
     else this.publication.forgetVersion(version);
   }
 
@@ -367,8 +380,17 @@ export class Project {
     const updatedAt = Date.now();
     this.write(place, (entries) => {
       // What the branch doesn't say stays as it is.
-      for (const [key, entry] of merged) entries.set(key, { ...entries.get(key), ...entry, updatedAt });
-      return true;
+      let isChanged = false;
+      for (const [key, entry] of merged) {
+        const before = entries.get(key);
+        const lastUsed = Math.max(before?.lastUsed ?? 0, entry.lastUsed ?? 0) || undefined;
+        const after = { ...before, ...entry, ...(lastUsed && { lastUsed }) };
+        if (before !== undefined && isSameEntry(before, after) && before.lastUsed === after.lastUsed)
+          continue;
+        entries.set(key, { ...after, updatedAt });
+        isChanged = true;
+      }
+      return isChanged;
     });
   }
 
@@ -419,24 +441,6 @@ export class Project {
     return copy;
   }
 
-  /**
-   * Has those that inherit from it, and publish themselves, publish what they have changed so far. To be called before it
-   * is changed itself: it shows through in them as it was at their last change.
-   */
-  #publishBelow(): void {
-    if (this.#identity.settings.autoPublish.size === 0) return;
-    for (const child of this.#children) {
-      child.publication.publishChanges();
-      child.#publishBelow();
-    }
-  }
-
-  /** Before what changes more than the entries of a place, so that each change has its own time. */
-  #publishPending(): void {
-    this.publication.publishChanges();
-    this.#publishBelow();
-  }
-
   *#allVisible(): Generator<Entries> {
     for (const version of this.versions) {
       for (const namespace of this.namespaces(version)) {
@@ -457,7 +461,13 @@ export class Project {
     const entries = into.writableEntries(source.namespace, source.language);
     for (const [key, entry] of this.visible(source)) {
       const below = inherited.get(key);
-      if (own.has(key) || below === undefined || !isSameEntry(below, entry)) entries.set(key, entry);
+      const ownEntry = own.get(key);
+      const isSame = (one: Entry | undefined) => one !== undefined && isSameEntry(one, entry);
+      if (ownEntry === undefined && isSame(below)) continue;
+      // Where others would show through, it has none of its own, in so many words.
+      const explicit = { ...entry, context: entry.context, tags: entry.tags };
+      const looksSame = ownEntry !== undefined && isSame(entryOver(below, ownEntry));
+      entries.set(key, looksSame ? ownEntry : below === undefined ? entry : explicit);
     }
   }
 

@@ -20,6 +20,7 @@ interface Publisher {
   isIn(place: Place): boolean;
   own(place: Place): Entries;
   visible(place: Place): Entries;
+  inheritedRevision(place: Place): string;
   above(version: string): { readonly publication: Publication } | undefined;
 }
 
@@ -42,8 +43,6 @@ export class Publication {
   readonly #project: Publisher;
   readonly #settings: PublicationSettings;
   #versions = new Map<string, Files>();
-  /** What has changed in versions that publish themselves and isn't a file yet, the last change last. */
-  #changes = new Map<string, { readonly part: Part; readonly at: number }>();
   /** What the CDN keeps of a project of the type `standard`. */
   #served = new Map<string, Published & { readonly at: number }>();
 
@@ -54,7 +53,6 @@ export class Publication {
 
   /** The files of a version by namespace and language; of a branch that has published nothing, its parent's. */
   of(version: string): ReadonlyMap<string, ReadonlyMap<string, PublishedFile>> {
-    this.publishChanges();
     const own = this.#versions.get(version);
     if (own !== undefined) return own;
     const above = this.#project.isTenant ? undefined : this.#project.above(version);
@@ -68,7 +66,6 @@ export class Publication {
 
   /** The files that it has published itself, and that would be lost with it. */
   *ownFiles(): Generator<Published> {
-    this.publishChanges();
     for (const [version, files] of this.#versions) yield* published(version, files);
   }
 
@@ -82,36 +79,50 @@ export class Publication {
     const kept = this.#served.get(pathOf(place));
     const age = kept === undefined ? cachedFor : Date.now() - kept.at;
     if (kept !== undefined && age >= 0 && age < cachedFor) return kept.file;
-    if (present !== undefined) this.#served.set(pathOf(place), { ...place, file: present, at: Date.now() });
+    if (present !== undefined) {
+      this.#served.set(pathOf(place), { ...place, file: present.shared(), at: Date.now() });
+    }
     return present;
+  }
+
+  /** Whether a version publishes itself. */
+  isAutomatic(version: string): boolean {
+    return this.#settings.autoPublish.has(version);
   }
 
   /** Publishes a version as it is now. What is the same as before keeps its time. */
   publish(version: string, at = Date.now()): void {
-    this.publishChanges();
     this.#publishPart({ version }, at);
   }
 
-  /**
-   * To be told of what is changed, since a version can publish itself: that, and nothing besides. The files are made when
-   * somebody asks for them, or before what shows through them changes.
-   */
-  changed({ version, language, namespace }: Part): void {
-    if (!this.#settings.autoPublish.has(version)) return;
-    const all: Part = { version };
-    // What hasn't published anything, and so has shown its parent's, begins with all of it.
+  /** To be told of what has changed, since a version can publish itself: that, and nothing besides. */
+  changed(part: Part): void {
+    const { version } = part;
+    if (!this.isAutomatic(version)) return;
+    // A branch that hasn't published anything, and so has shown its parent's, begins with all of it.
     const isFirst = !this.#versions.has(version) && !this.#project.isTenant;
-    const part = isFirst && !this.#changes.has(keyOf(all)) ? all : { version, language, namespace };
-    const path = keyOf(part);
-    this.#changes.delete(path);
-    this.#changes.set(path, { part, at: Date.now() });
+    this.#publishPart(isFirst ? { version } : part, Date.now());
   }
 
-  /** Publishes what has changed, the last change first: what was changed twice has the time of that. */
-  publishChanges(): void {
-    const changes = [...this.#changes.values()];
-    this.#changes.clear();
-    for (const { part, at } of changes.reverse()) this.#publishPart(part, at);
+  /**
+   * The same where it is no more than entries of a place, of which there may be many.
+   *
+   * @param texts those that are others than before; undefined where there is none any more
+   */
+  changedTexts(place: Place, texts: ReadonlyMap<string, string | undefined>): void {
+    const { version, namespace, language } = place;
+    const languages = this.#versions.get(version)?.get(namespace);
+    const file = languages?.get(language);
+    if (!this.isAutomatic(version)) return;
+    const facts = this.#factsOf(place, Date.now());
+    // What shows through may be another by now.
+    if (file === undefined || file.inherited !== facts.inherited) this.changed(place);
+    else if (texts.size > 0) languages?.set(language, file.changed(texts, facts));
+  }
+
+  /** To be told of what shows through again: of a branch that has published nothing it does so anyway. */
+  uncovered(part: Part): void {
+    if (this.#versions.has(part.version)) this.changed(part);
   }
 
   forgetVersion(version: string): void {
@@ -130,33 +141,50 @@ export class Publication {
     this.#versions = new Map(
       Array.from(other.#versions, ([version, files]) => [
         version,
-        new Map(Array.from(files, ([namespace, languages]) => [namespace, new Map(languages)])),
+        new Map(
+          Array.from(files, ([namespace, languages]) => [
+            namespace,
+            new Map(Array.from(languages, ([language, file]) => [language, file.shared()])),
+          ]),
+        ),
       ]),
     );
-    this.#changes = new Map(other.#changes);
     this.#served = new Map(other.#served);
   }
 
-  /** What was published before, if it is the same: then it keeps its time. */
+  /** What was published before, if it has the same texts: then it keeps its time. */
   #fileOf(place: Place, at: number, earlier: PublishedFile | undefined): PublishedFile {
     const entries = this.#project.visible(place);
-    if (earlier?.hasTexts(entries)) return earlier;
+    const facts = this.#factsOf(place, at);
+    if (earlier?.hasTexts(entries)) return earlier.as({ ...facts, publishedAt: earlier.publishedAt });
     // What a tenant doesn't override is not kept twice.
     const above = this.#project.above(place.version)?.publication.of(place.version);
     const inherited = above?.get(place.namespace)?.get(place.language);
-    const texts = inherited?.hasTexts(entries)
-      ? inherited.texts
-      : new Map(Array.from(entries, ([key, { value }]) => [key, value]));
-    const hasOwn = this.#project.own(place).size > 0;
-    return new PublishedFile(texts, { at, hasOwn, isNested: this.#settings.isNested });
+    if (inherited?.hasTexts(entries)) return inherited.as(facts);
+    const texts = new Map(Array.from(entries, ([key, { value }]) => [key, value]));
+    return new PublishedFile(texts, facts, this.#settings.isNested);
   }
 
-  #emptyFile(at: number): PublishedFile {
-    return new PublishedFile(new Map(), { at, hasOwn: false, isNested: this.#settings.isNested });
+  #factsOf(place: Place, publishedAt: number) {
+    return {
+      publishedAt,
+      hasOwn: this.#project.own(place).size > 0,
+      inherited: this.#project.inheritedRevision(place),
+    };
+  }
+
+  #emptyFile(publishedAt: number): PublishedFile {
+    return new PublishedFile(
+      new Map(),
+      { publishedAt, hasOwn: false, inherited: '' },
+      this.#settings.isNested,
+    );
   }
 
   #publishPart({ version, language, namespace }: Part, at: number): void {
     const { languages } = this.#project;
+    // Of a branch's first ones, what its parent has published: the same texts keep their time.
+    const shown = this.of(version);
     const files = getOrCreate(this.#versions, version, (): Files => new Map());
     const names =
       namespace === undefined ? [...files.keys(), ...this.#project.namespaces(version)] : [namespace];
@@ -166,15 +194,15 @@ export class Publication {
       for (const code of new Set(codes)) {
         const place = { version, namespace: name, language: code };
         const isThere = languages.has(code) && this.#project.isIn(place);
-        if (isThere) byLanguage.set(code, this.#fileOf(place, at, byLanguage.get(code)));
+        const earlier = shown.get(name)?.get(code);
+        if (isThere) byLanguage.set(code, this.#fileOf(place, at, earlier));
         else byLanguage.delete(code);
       }
-      if (!this.#project.hasNamespace(version, name)) files.delete(name);
+      if (byLanguage.size === 0 && !this.#project.hasNamespace(version, name)) files.delete(name);
     }
   }
 
-  #forget(isForgotten: (part: Part) => boolean): void {
-    for (const [path, { part }] of this.#changes) if (isForgotten(part)) this.#changes.delete(path);
+  #forget(isForgotten: (place: Place) => boolean): void {
     for (const [path, place] of this.#served) if (isForgotten(place)) this.#served.delete(path);
   }
 }
@@ -184,8 +212,5 @@ function* published(version: string, files: ReturnType<Publication['of']>): Gene
     for (const [language, file] of languages) yield { version, namespace, language, file };
   }
 }
-
-const keyOf = ({ version, language, namespace }: Part): string =>
-  JSON.stringify([version, language, namespace]);
 
 const pathOf = ({ version, language, namespace }: Place): string => `${version}/${language}/${namespace}`;

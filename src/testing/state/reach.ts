@@ -14,10 +14,21 @@ export function* copyReach(project: Project, from: string, to: string): Generato
   }
 }
 
+/** What the deletion of a namespace reaches, and of what is published of it where that follows by itself. */
+export function* namespaceReach(project: Project, version: string, namespace: string): Generator<Reach> {
+  const isOfNamespace = (place: Reach) => place.version === version && place.namespace === namespace;
+  yield* filter(project.ownReach([version]), isOfNamespace);
+  if (project.publication.isAutomatic(version)) {
+    yield* filter(project.publication.ownFiles(), isOfNamespace);
+  }
+}
+
 /** What the deletion of a version reaches: of the working copy, and of what is published of it, by its tenants as well. */
 export function* versionReach(project: Project, version: string): Generator<Reach> {
   const isOfVersion = (place: Reach) => place.version === version;
   yield* project.ownReach([version]);
+  // The main project's shows through in a tenant again.
+  if (project.isTenant && project.above(version)?.versions.has(version)) return;
   const losing = project.tenants.filter((tenant) => !tenant.hasOwnVersion(version));
   for (const one of [project, ...losing]) yield* filter(one.publication.ownFiles(), isOfVersion);
 }
