@@ -199,6 +199,37 @@ describe('the CDN type', () => {
     await expect(projectAt(right, id).languages.list()).resolves.toHaveLength(1);
   });
 
+  it.each([
+    ['pro', 'std', 'standard'],
+    ['standard', 'pro', 'pro'],
+  ] as const)(
+    '%s that is wrong for %s is told by a download as well, which looks once',
+    async (asked, id, right) => {
+      server.requests.length = 0;
+      const { translations } = projectAt(asked, id);
+      const at = { language: 'en', namespace: 'common' };
+      for (let index = 0; index < 3; index += 1) {
+        await expect(translations.download(at)).rejects.toMatchObject({
+          code: 'wrong_cdn_type',
+          rightCdnType: right,
+        });
+      }
+      expect(server.requests.filter(({ path }) => path.startsWith('/languages/'))).toHaveLength(1);
+      server.requests.length = 0;
+      const missing = { language: 'en', namespace: 'missing' };
+      const there = projectAt(right, id).translations;
+      for (let index = 0; index < 3; index += 1) expect(await there.download(missing)).toEqual({});
+      expect(server.requests.filter(({ path }) => path.startsWith('/languages/'))).toHaveLength(1);
+    },
+  );
+
+  it('is not looked at where an empty namespace is there', async () => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    const { translations } = new Locize({ fetch }).project('p1');
+    expect(await translations.download({ language: 'en', namespace: 'common' })).toEqual({});
+    expect(requests).toHaveLength(1);
+  });
+
   it('is looked at only when an answer was empty, by one more request', async () => {
     server.requests.length = 0;
     expect(await projectAt('pro', 'empty').languages.list()).toEqual([]);

@@ -49,6 +49,15 @@ describe('an answer', () => {
     expect(await another.translations.download(at)).toEqual({ message: 'Message' });
   });
 
+  it('may have a lone errorMessage as content, where it says when that was changed', async () => {
+    const content = { errorMessage: 'Something went wrong' };
+    const headers = { 'last-modified': 'Tue, 03 Feb 2026 04:05:06 GMT' };
+    const { project } = projectWith([json(content, { headers })]);
+    expect(await project.translations.download(at)).toEqual(content);
+    const { project: refused } = projectWith([json(content)]);
+    await expect(refused.translations.download(at)).rejects.toMatchObject({ code: 'rejected' });
+  });
+
   it('without a body may have an empty one all the same', async () => {
     const empty = Object.defineProperty(new Response(null, { status: 204 }), 'body', {
       value: new ReadableStream({ start: (stream) => stream.close() }),

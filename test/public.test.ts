@@ -1,7 +1,7 @@
-import { isLocizeError as isSdkError } from 'locize-sdk';
+import { fromJSON, isLocizeError as isSdkError, RateLimitError } from 'locize-sdk';
 import { createPublicClient, isLocizeError, type PublicClientOptions } from 'locize-sdk/public';
 import { createLocizeServer } from 'locize-sdk/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { json, networkFailure, scriptedFetch } from './helpers/fetch.js';
 import { seedWith } from './helpers/seed.js';
 
@@ -267,5 +267,377 @@ describe('requests under way', () => {
     await client.download(at, { signal });
     expect(add).toHaveBeenCalled();
     expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+  });
+});
+
+describe('several downloads', () => {
+  const places = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ language: 'en', namespace: `n${index}` }));
+
+  it.each([
+    [undefined, 6],
+    [{ concurrency: 2 }, 2],
+  ])('with %j are so many at a time, and in their order', async (options, most) => {
+    let running = 0;
+    let peak = 0;
+    const fetch = async (url: string) => {
+      running += 1;
+      peak = Math.max(peak, running);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      running -= 1;
+      return json({ url });
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch });
+    const contents = await client.downloadMany(places(40), options);
+    expect(peak).toBe(most);
+    expect(contents.map(({ url }) => String(url).split('/').at(-1))).toEqual(
+      places(40).map(({ namespace }) => namespace),
+    );
+  });
+
+  it('begin their time when they are sent', async () => {
+    const fetch = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return json({});
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 80 });
+    expect(await client.downloadMany(places(8), { concurrency: 1 })).toHaveLength(8);
+  });
+
+  it('end with the first that fails, which is named', async () => {
+    const urls: string[] = [];
+    let aborted = 0;
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      urls.push(String(url));
+      if (String(url).endsWith('/n2'))
+        return Promise.resolve(new Response('{"message":"no"}', { status: 400 }));
+      return new Promise((_, reject) => {
+        init?.signal?.addEventListener('abort', () => {
+          aborted += 1;
+          reject(init.signal?.reason);
+        });
+      });
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch });
+    await expect(client.downloadMany(places(5000))).rejects.toMatchObject({
+      code: 'rejected',
+      message: 'translations.download/latest/en/n2: the server responded with 400',
+      serverMessage: 'no',
+    });
+    expect(urls).toHaveLength(6);
+    expect(aborted).toBe(5);
+  });
+
+  it('end with their signal, also one that is aborted already', async () => {
+    const fetch: typeof globalThis.fetch = (_, init) =>
+      new Promise((__, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    const client = createPublicClient({ projectId: 'p1', fetch });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const add = vi.spyOn(signal, 'addEventListener');
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    const downloads = caught(client.downloadMany(places(20), { signal }));
+    await new Promise((resolve) => setTimeout(resolve));
+    controller.abort('left');
+    expect(await downloads).toBe('left');
+    expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+    expect(await caught(client.downloadMany(places(2), { signal: AbortSignal.abort('no') }))).toBe('no');
+  });
+
+  it.each([
+    [{ locations: 5 }, 'locations'],
+    [{ locations: null }, 'locations'],
+    [{ locations: { language: 'en', namespace: 'common' } }, 'locations'],
+    [{ locations: [at, { ...at, language: '..' }] }, 'locations[1].language'],
+    [{ locations: [null] }, 'locations[0].language'],
+    [{ locations: [at], concurrency: 0 }, 'concurrency'],
+    [{ locations: [at], concurrency: Number.NaN }, 'concurrency'],
+  ])(
+    'of %j reject, and name %s',
+    async ({ locations, ...options }: object & { locations?: unknown }, argument) => {
+      const { client } = clientOf(json({}));
+      await expect(client.downloadMany(locations as never, options)).rejects.toMatchObject({
+        code: 'invalid_argument',
+        operation: 'translations.download',
+        argument,
+      });
+    },
+  );
+});
+
+describe('what an error tells', () => {
+  it('is what those of the SDK tell, and can be read again', async () => {
+    const { client } = clientOf(
+      new Response('{"message":"slow down"}', { status: 429, headers: { 'retry-after': '60' } }),
+    );
+    const error = await caught(client.badge());
+    if (!isLocizeError(error)) throw error;
+    expect(error).toMatchObject({
+      name: 'RateLimitError',
+      operation: 'statistics.badge',
+      projectId: 'p1',
+      status: 429,
+      serverMessage: 'slow down',
+      retryAfter: 60_000,
+      message: 'statistics.badge: the server responded with 429',
+    });
+    const json_ = JSON.parse(JSON.stringify(error));
+    expect(json_).toMatchObject({ code: 'rate_limit', message: error.message, retryAfter: 60_000 });
+    expect(fromJSON(json_)).toBeInstanceOf(RateLimitError);
+    expect(fromJSON(json_)).toMatchObject({ serverMessage: 'slow down', operation: 'statistics.badge' });
+  });
+
+  it('has no cause of a network in its JSON, and one in itself', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { client } = clientOf(networkFailure('ECONNREFUSED'));
+    const error = (await caught(client.languages())) as Error & { toJSON(): object };
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'NetworkError',
+      code: 'network',
+      operation: 'languages.list',
+      projectId: 'p1',
+      message: 'languages.list: no response from the server',
+    });
+    vi.restoreAllMocks();
+  });
+});
+
+describe('an option', () => {
+  it.each<[string, object]>([
+    ['cdnType', { cdnType: 'toString' }],
+    ['cdnType', { cdnType: null }],
+    ['baseUrl', { baseUrl: 'https://proxy.example/?a=b' }],
+    ['baseUrl', { baseUrl: 'https://proxy.example/#a' }],
+    ['baseUrl', { baseUrl: 'https://user@proxy.example/' }],
+    ['baseUrl', { baseUrl: null }],
+    ['baseUrl', { baseUrl: 5 }],
+    ['fetch', { fetch: 'fetch' }],
+    ['totalTimeout', { totalTimeout: Number.NaN }],
+    ['totalTimeout', { totalTimeout: 0 }],
+    ['totalTimeout', { totalTimeout: '5' }],
+    ['maxResponseBytes', { maxResponseBytes: 0 }],
+    ['maxResponseBytes', { maxResponseBytes: null }],
+    ['onResponse', { onResponse: 'log' }],
+  ])('%s is refused in %j', (argument, options) => {
+    expect(() => createPublicClient({ projectId: 'p1', ...options })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_argument',
+        argument,
+        message: expect.stringMatching(/must be/),
+      }),
+    );
+  });
+
+  it.each([5, null, undefined, {}])('projectId %j is refused with the first call', async (projectId) => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    const client = createPublicClient({ projectId: projectId as string, fetch });
+    for (const call of [client.languages(), client.badge(), client.download(at), client.downloadMany([at])]) {
+      await expect(call).rejects.toMatchObject({ code: 'invalid_argument', argument: /projectId$/ });
+    }
+    expect(requests).toEqual([]);
+  });
+
+  it.each([null, undefined, 5])('is not there in %j', async (options) => {
+    await expect((async () => createPublicClient(options as never).languages())()).rejects.toMatchObject({
+      code: 'invalid_argument',
+      argument: 'projectId',
+    });
+  });
+
+  it.each([null, 5])('of a call may be %j', async (options) => {
+    const { client } = clientOf(json({}));
+    expect(await client.download(at, options as never)).toEqual({});
+  });
+});
+
+describe('a response', () => {
+  it('that is too large is not read to its end', async () => {
+    let sent = 0;
+    let cancelled = false;
+    const endless = () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 1;
+            controller.enqueue(new Uint8Array(1000));
+          },
+          cancel() {
+            cancelled = true;
+          },
+        }),
+      );
+    const client = createPublicClient({
+      projectId: 'p1',
+      fetch: async () => endless(),
+      maxResponseBytes: 5000,
+    });
+    await expect(client.download(at)).rejects.toMatchObject({ code: 'unexpected_response', status: 200 });
+    expect(sent).toBeLessThan(10);
+    expect(cancelled).toBe(true);
+  });
+
+  it('is read as UTF-8, whatever its pieces', async () => {
+    const bytes = new TextEncoder().encode('\uFEFF{"title":"Straße 🎉"}');
+    const body = new ReadableStream({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const { client } = clientOf(new Response(body));
+    expect(await client.download(at)).toEqual({ title: 'Straße 🎉' });
+  });
+
+  it('of a namespace whose only key is errorMessage is content, where it was published', async () => {
+    const body = { errorMessage: 'Something went wrong' };
+    const { client } = clientOf(
+      json(body, { headers: { 'last-modified': 'Tue, 03 Feb 2026 04:05:06 GMT' } }),
+    );
+    expect(await client.download(at)).toEqual(body);
+  });
+});
+
+describe('the CDN type auto', () => {
+  const hosts = (known: string) => {
+    const urls: string[] = [];
+    const fetch = async (url: string) => {
+      urls.push(url);
+      const language = { name: 'English', translated: {} };
+      return json(url.endsWith('/languages/p1') && url.startsWith(known) ? { en: language } : {});
+    };
+    return { urls, client: createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch }) };
+  };
+  const standard = 'https://api.lite.locize.app';
+  const pro = 'https://api.locize.app';
+
+  it.each([
+    [pro, [`${pro}/languages/p1`]],
+    [standard, [`${pro}/languages/p1`, `${standard}/languages/p1`]],
+  ])('is found once: %s', async (host, asking) => {
+    const { urls, client } = hosts(host);
+    await Promise.all([client.download(at), client.badge().catch(() => {})]);
+    await client.download(at);
+    const calls = [`${host}/p1/latest/en/common`, `${host}/badgedata/p1`, `${host}/p1/latest/en/common`];
+    expect(urls).toEqual([...asking, ...calls]);
+  });
+
+  it('goes on with pro where neither host knows it, and asks again', async () => {
+    const { urls, client } = hosts('nowhere');
+    await client.download(at);
+    await client.download(at);
+    const once = [`${pro}/languages/p1`, `${standard}/languages/p1`, `${pro}/p1/latest/en/common`];
+    expect(urls).toEqual([...once, ...once]);
+  });
+
+  it('is not asked for with a base URL', async () => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    await createPublicClient({
+      projectId: 'p1',
+      cdnType: 'auto',
+      baseUrl: 'https://x.example',
+      fetch,
+    }).download(at);
+    expect(requests.map(({ url }) => url)).toEqual(['https://x.example/p1/latest/en/common']);
+  });
+
+  it('is waited for no longer than the signal says', async () => {
+    const fetch = () => new Promise<Response>(() => {});
+    const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch });
+    await expect(client.download(at, { signal: AbortSignal.abort('left') })).rejects.toBe('left');
+    const controller = new AbortController();
+    const download = caught(client.download(at, { signal: controller.signal }));
+    controller.abort('left later');
+    expect(await download).toBe('left later');
+  });
+});
+
+describe('in a page', () => {
+  const withKept = (kept: () => Promise<Response>, fails: () => Promise<Response>) => {
+    const inits: (RequestInit | undefined)[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      inits.push(init);
+      return init?.cache === 'force-cache' ? kept() : fails();
+    };
+    return { inits, fetch };
+  };
+  const page = () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('document', {});
+  };
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+  const gone = () => Promise.reject(new TypeError('Failed to fetch'));
+  const failures: [string, () => Promise<Response>][] = [
+    ['the network is gone', gone],
+    ['the server fails', async () => new Response('', { status: 503 })],
+  ];
+
+  it('nothing of the page goes along', async () => {
+    page();
+    const { inits, fetch } = withKept(gone, async () => json({}));
+    await createPublicClient({ projectId: 'p1', fetch }).download(at);
+    expect(inits).toMatchObject([{ credentials: 'omit', referrerPolicy: 'strict-origin' }]);
+  });
+
+  it.each(failures)('where %s, what is kept is shown', async (_, fails) => {
+    page();
+    const { inits, fetch } = withKept(async () => json({ title: 'Kept' }), fails);
+    expect(await createPublicClient({ projectId: 'p1', fetch }).download(at)).toEqual({ title: 'Kept' });
+    expect(inits.map((init) => init?.cache)).toEqual(['default', 'default', 'default', 'force-cache']);
+  });
+
+  it('where the time is over, too', async () => {
+    page();
+    const { fetch } = withKept(
+      async () => json({ title: 'Kept' }),
+      () => new Promise(() => {}),
+    );
+    const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 20 });
+    expect(await client.download(at)).toEqual({ title: 'Kept' });
+  });
+
+  it.each(failures)('where %s and nothing is kept, the first error comes', async (_, fails) => {
+    page();
+    const { fetch } = withKept(gone, fails);
+    const inPage = await caught(createPublicClient({ projectId: 'p1', fetch }).download(at));
+    vi.unstubAllGlobals();
+    const elsewhere = await caught(createPublicClient({ projectId: 'p1', fetch }).download(at));
+    expect(JSON.stringify(inPage)).toBe(JSON.stringify(elsewhere));
+    expect(inPage).toMatchObject({ code: /^(network|server)$/ });
+  });
+
+  it('what is kept is looked for no longer than a moment', async () => {
+    page();
+    const { fetch } = withKept(() => new Promise(() => {}), gone);
+    await expect(createPublicClient({ projectId: 'p1', fetch }).download(at)).rejects.toMatchObject({
+      code: 'network',
+    });
+  });
+
+  it.each([404, 429, 400])('a %i is no reason to look', async (status) => {
+    page();
+    const { inits, fetch } = withKept(
+      async () => json({ title: 'Kept' }),
+      async () => new Response('', { status, headers: { 'retry-after': '0' } }),
+    );
+    await expect(createPublicClient({ projectId: 'p1', fetch }).download(at)).rejects.toMatchObject({
+      status,
+    });
+    expect(inits.some((init) => init?.cache === 'force-cache')).toBe(false);
+  });
+
+  it('elsewhere nothing is asked for once more', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { inits, fetch } = withKept(async () => json({ title: 'Kept' }), gone);
+    await expect(createPublicClient({ projectId: 'p1', fetch }).download(at)).rejects.toMatchObject({
+      code: 'network',
+    });
+    expect(inits.map((init) => init?.cache)).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -9,7 +9,7 @@ export function own<T extends object>(value: T | undefined): Partial<T> {
 }
 
 /** Of the kind that `{}` makes, also in another realm: a promise or a `WeakMap` would look empty. */
-export function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is { readonly [name: string]: unknown } {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

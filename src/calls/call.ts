@@ -5,16 +5,13 @@ import type { Access } from '../api/scopes.js';
 import { milliseconds, type OptionsOf, readOptions, signal } from '../arguments/index.js';
 import { anySignal } from '../async/index.js';
 import {
-  acceptSecret,
   type Credential,
   hasSecret,
   isCredential,
-  isSecretOf,
   type Limit,
   redact,
-  renewSecret,
-  revealSecret,
   type SecretUse,
+  secretIn,
   secretNames,
   withoutSecret,
 } from '../credentials/index.js';
@@ -162,7 +159,7 @@ async function perform<R>(
     throw new InvalidArgumentError('cdnType', `is "${cdnType}", which has no private namespaces`, context);
   }
   const url = baseUrl + path + (operation.isFresh && cdnType === 'standard' ? '?cache=no' : '');
-  let secret = credential && (await revealSecret(credential, useOf(credential)));
+  let secret = credential && (await secretIn(credential).reveal(useOf(credential)));
   if (credential !== undefined) assertNoSecret(address, credential, secret, context);
   let response = await transport.send({ ...request, url, secret }, trace, context);
   let refused: string | undefined;
@@ -180,7 +177,7 @@ async function perform<R>(
     }
   }
   if (credential !== undefined && secret !== undefined && meaningOf(response) !== 401) {
-    acceptSecret(credential, secret);
+    secretIn(credential).accept(secret);
   }
   const quoted = (text: string) => redact(redact(text, secret), refused);
   const info = response.headers.get('x-cli-info');
@@ -203,7 +200,7 @@ function assertNoSecret(
   context: ErrorContext,
 ): void {
   const found = Object.entries(values).find(
-    ([, value]) => value !== undefined && (value === secret || isSecretOf(credential, value)),
+    ([, value]) => value !== undefined && (value === secret || secretIn(credential).is(value)),
   );
   if (found === undefined && (secret === undefined || !hasSecret(url, secret))) return;
   const [name] = found ?? ['the address'];
@@ -232,7 +229,7 @@ async function renew(
   let cause: unknown;
   try {
     credential = await findCredential();
-    const secret = credential && (await renewSecret(credential, refused, useOf(credential)));
+    const secret = credential && (await secretIn(credential).renew(refused, useOf(credential)));
     if (secret !== undefined) return { credential, secret };
   } catch (error) {
     signal?.throwIfAborted();

@@ -41,7 +41,7 @@ export async function readResponse<R>(
   const meansNothing = operation.meansNothing?.({ status, message, isJson, inDoubt, cdnType }) ?? false;
   const succeeded = status >= 200 && status < 300;
 
-  if (!meansNothing && (!succeeded || saysError(body, operation.content ?? false))) {
+  if (!meansNothing && (!succeeded || saysError(response, operation.content ?? false))) {
     throw errorFor(meaningOf(response), {
       ...context,
       status,
@@ -97,12 +97,13 @@ function problemOf(issue: { readonly message?: string; readonly expected?: unkno
 
 /**
  * Whether the body of a 2xx response is an error all the same. Content may have a key of any name, so there only
- * an `errorMessage` that stands alone is one.
+ * an `errorMessage` that stands alone is one, and only where nothing says when the content was changed.
  */
-function saysError(json: unknown, content: boolean): boolean {
-  if (messageOf(json) === undefined) return false;
+function saysError({ json, headers }: WireResponse, content: boolean): boolean {
+  if (messageOf(json.value) === undefined) return false;
   // What has a message is an object.
-  return !content || Object.keys(json as object).join() === 'errorMessage';
+  const isAlone = Object.keys(json.value as object).join() === 'errorMessage';
+  return !content || (isAlone && !headers.has('last-modified'));
 }
 
 /** @param status the one that the response stands for */

@@ -12,7 +12,7 @@ import {
   Lifetime,
   type Task,
 } from '../calls/index.js';
-import { isCredential, isSecretOf } from '../credentials/index.js';
+import { isCredential, secretIn } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
 import { locator } from '../resources/locator.js';
@@ -216,7 +216,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   ): Project {
     assertSegment('projectId', 'id', id);
     const { credential } = this.#options;
-    if (isCredential(credential) && isSecretOf(credential, id)) {
+    if (isCredential(credential) && secretIn(credential).is(id)) {
       throw new InvalidArgumentError('projectId', 'is the credential, which must not get into an address');
     }
     const own = readOptions<ProjectOptions<never>, typeof projectOptions>(

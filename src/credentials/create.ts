@@ -4,7 +4,7 @@ import { BrowserCredentialError } from '../errors/index.js';
 import { isBrowser } from '../runtime/index.js';
 import { type ApiKeyRole, Credential, type CredentialClaims, type CredentialKind } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
-import { type Expiry, expiry, Secret, type SecretCheck, type SecretSource } from './secret.js';
+import { type Expiry, expiry, type SecretCheck, type SecretSource, secretOf } from './secret.js';
 
 /** The scopes of each role of an API key. */
 export interface RoleScopes {
@@ -159,7 +159,7 @@ export function createCredential<S extends Scope>(
   if (kind === 'personal-access-token' && isBrowser() && !dangerouslyAllowBrowser) {
     throw new BrowserCredentialError();
   }
-  const secret = new Secret(secretNames[kind], source, secretChecks[kind], expiresAt);
+  const secret = secretOf(secretNames[kind], source, secretChecks[kind], expiresAt);
   if (kind === 'api-key' && claims.role !== 'readonly') warnInBrowser();
   return new Credential(secret, { kind, ...claims });
 }

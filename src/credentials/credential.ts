@@ -1,7 +1,7 @@
 import { own } from '../api/own.js';
 import type { Restriction } from '../api/path-parameters.js';
 import type { Scope } from '../api/scopes.js';
-import type { Secret, SecretUse } from './secret.js';
+import type { Secret } from './secret.js';
 
 /** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
 export type ApiKeyRole = 'readonly' | 'user' | 'admin';
@@ -23,17 +23,8 @@ export interface CredentialClaims {
   readonly restrictions?: { readonly [R in Restriction]?: readonly string[] | undefined } | undefined;
 }
 
-/** For the package alone: the value of a credential. */
-export let revealSecret: (credential: Credential<never>, use: SecretUse) => string | Promise<string>;
-
-/** For the package alone: the value of a credential after the server has refused the one that it was. */
-export let renewSecret: (credential: Credential<never>, refused: string, use: SecretUse) => Promise<string>;
-
-/** For the package alone: remembers that the server has taken a value of a credential. */
-export let acceptSecret: (credential: Credential<never>, value: string) => void;
-
-/** For the package alone: whether a text is the value of a credential, as far as that is known without a provider. */
-export let isSecretOf: (credential: Credential<never>, text: string) => boolean;
+/** For the package alone: what knows the value of a credential. */
+export let secretIn: (credential: Credential<never>) => Secret;
 
 /** Whether a value was made by this copy of the package. */
 export let isCredential: (value: unknown) => value is Credential<never>;
@@ -65,10 +56,7 @@ export class Credential<in S extends Scope = Scope> {
   }
 
   static {
-    revealSecret = (credential, ...how) => credential.#secret.reveal(...how);
-    renewSecret = (credential, ...how) => credential.#secret.renew(...how);
-    acceptSecret = (credential, value) => credential.#secret.accept(value);
-    isSecretOf = (credential, text) => credential.#secret.is(text);
+    secretIn = (credential) => credential.#secret;
     isCredential = (value): value is Credential<never> =>
       typeof value === 'object' && value !== null && #secret in value;
   }

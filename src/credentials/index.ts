@@ -11,13 +11,10 @@ export {
 export {
   type AnyCredential,
   type ApiKeyRole,
-  acceptSecret,
   Credential,
   type CredentialKind,
   isCredential,
-  isSecretOf,
-  renewSecret,
-  revealSecret,
+  secretIn,
 } from './credential.js';
 export { credentialFromEnvironment, type Environment, variablesOf } from './environment.js';
 export type { CredentialEvent } from './event.js';

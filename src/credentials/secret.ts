@@ -10,7 +10,6 @@ import {
 } from '../errors/index.js';
 import type { CredentialEvent } from './event.js';
 import { mask } from './mask.js';
-import { AskingPace } from './pace.js';
 import { withoutSecret } from './redact.js';
 
 /** When something stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
@@ -66,6 +65,12 @@ export const expiry = option<Expiry>(
  */
 const renewedBefore = 60_000;
 
+/** So many askings go at once: a provider may lag behind a revocation. */
+const atOnce = 4;
+
+/** Between two askings, in milliseconds. */
+const longestPause = 30_000;
+
 /** How long others wait for an asking that has begun, in milliseconds. */
 const patience = 10_000;
 
@@ -86,229 +91,250 @@ interface Answer {
   readonly given: unknown;
 }
 
-/** Holds the value of a credential where neither `console.log` nor `JSON.stringify` can see it. */
-export class Secret {
-  readonly #name: string;
-  readonly #check: SecretCheck;
-  readonly #provider: (() => unknown) | undefined;
-  /** What is declared of the first value; infinite where nothing is. */
-  readonly #firstExpiry: number;
-  #present: Value | undefined;
-  /** Whether the server hasn't taken the present value yet. */
-  #isUntried = true;
-  /** A call of the provider, which all who need its answer share. */
-  #asking: Promise<void> | undefined;
-  #askedAt = 0;
-  /** How many there were, and which of them has answered last. */
-  #askings = 0;
-  #taken = 0;
-  #answer: Answer = { isFailure: false, given: undefined };
-  readonly #pace = new AskingPace();
-  /** When its expiry was told last, by the monotonic clock. */
-  #announced = -Infinity;
-
-  constructor(name: string, source: SecretSource, check: SecretCheck, expiresAt: Expiry = Infinity) {
-    this.#name = name;
-    this.#check = check;
-    this.#firstExpiry = timeOf(expiresAt);
-    if (typeof source === 'function') {
-      this.#provider = source;
-      return;
-    }
-    this.#assertValid(source);
-    this.#present = this.#valueOf(source, undefined);
-  }
-
+/** The value of a credential. */
+export interface Secret {
   /** The value as it may be shown: that of a provider isn't. */
-  get masked(): string {
-    return this.#provider === undefined && this.#present ? mask(this.#present.value) : 'from a provider';
-  }
-
+  readonly masked: string;
   /** When the present value stops working, as far as that is known. */
-  get expiresAt(): Date | undefined {
-    const { expiresAt } = this.#present ?? { expiresAt: this.#firstExpiry };
-    return expiresAt === Infinity ? undefined : new Date(expiresAt);
-  }
-
+  readonly expiresAt: Date | undefined;
   /** Whether a text is the value, as far as that is known without a provider. */
-  is(text: string): boolean {
-    return this.#present?.value === text;
-  }
-
+  is(text: string): boolean;
   /**
    * The value itself. A provider is called when there is none yet or it has expired; a little before that as well, and
    * then without waiting for it.
    *
    * @throws CredentialExpiredError if the value has expired, and the provider gives no other
    */
-  reveal(use: SecretUse): string | Promise<string> {
-    const present = this.#present;
-    if (present === undefined || hasExpired(present)) return this.#fetch(use);
-    const now = Date.now();
-    if (this.#provider !== undefined && now >= present.renewFrom && this.#asking === undefined) {
-      // Once more after half of the time that is left, if that gives nothing new; so never often, whatever the clock does.
-      present.renewFrom = (now + present.expiresAt) / 2;
-      this.#begin(this.#provider, use);
-    }
-    if (this.#provider === undefined && present.expiresAt - now <= week) this.#announce(use);
-    return present.value;
-  }
-
+  reveal(use: SecretUse): string | Promise<string>;
   /**
    * The value after the server has refused the previous one: what a provider returns now. Calls that are refused at
    * the same time share one call of it.
    */
-  async renew(refused: string, use: SecretUse): Promise<string> {
-    if (this.#present?.value !== refused) return this.reveal(use);
-    if (this.#provider === undefined) return refused;
-    await this.#ask(this.#provider, use, refused);
-    // Where there is no other, what the provider failed with says more than that.
-    if (this.#present.value === refused) this.#read(this.#answer, use.context);
-    return this.#usable(use.context);
-  }
-
+  renew(refused: string, use: SecretUse): Promise<string>;
   /** Remembers that the server has taken a value: what went wrong before no longer counts. */
-  accept(value: string): void {
-    if (!this.#isUntried || this.#present?.value !== value) return;
-    this.#isUntried = false;
-    this.#pace.reset();
+  accept(value: string): void;
+}
+
+/**
+ * Keeps the value of a credential in a closure, where neither `console.log` nor `JSON.stringify` can see it, nor developer
+ * tools among the fields of an object.
+ *
+ * @param name how the argument is called that gives it
+ */
+export function secretOf(
+  name: string,
+  source: SecretSource,
+  check: SecretCheck,
+  expiresAt: Expiry = Infinity,
+): Secret {
+  const provider: (() => unknown) | undefined = typeof source === 'function' ? source : undefined;
+  /** What is declared of the first value; infinite where nothing is. */
+  const firstExpiry = timeOf(expiresAt);
+  let held: Value | undefined;
+  /** Whether the server hasn't taken the present value yet. */
+  let isUntried = true;
+  /** A call of the provider, which all who need its answer share. */
+  let underWay: Promise<void> | undefined;
+  let askedAt = 0;
+  /** How many there were, and which of them has answered last. */
+  let askings = 0;
+  let taken = 0;
+  let lastAnswer: Answer = { isFailure: false, given: undefined };
+  /** How many askings have ended since a value worked, and until when there is no other, by the monotonic clock. */
+  let ended = 0;
+  let pausedUntil = -Infinity;
+  /** When its expiry was told last, by the monotonic clock. */
+  let announcedAt = -Infinity;
+
+  if (provider === undefined) {
+    assertValid(source);
+    held = valueFrom(source, undefined);
+  }
+  return {
+    get masked() {
+      return provider === undefined && held ? mask(held.value) : 'from a provider';
+    },
+    get expiresAt() {
+      return expiryOfHeld();
+    },
+    is: (text) => held?.value === text,
+    reveal,
+    renew,
+    accept,
+  };
+
+  function expiryOfHeld(): Date | undefined {
+    const { expiresAt } = held ?? { expiresAt: firstExpiry };
+    return expiresAt === Infinity ? undefined : new Date(expiresAt);
   }
 
-  #announce({ report }: SecretUse): void {
-    const now = performance.now();
-    if (now - this.#announced < day) return;
-    this.#announced = now;
-    report('expires', this.expiresAt);
-  }
-
-  async #fetch(use: SecretUse): Promise<string> {
-    if (this.#provider !== undefined) {
-      if (this.#present === undefined) await this.#ask(this.#provider, use);
-      // Also where it is the first one that has expired, by what is declared of it.
-      if (this.#present !== undefined && hasExpired(this.#present)) await this.#ask(this.#provider, use);
+  function reveal(use: SecretUse): string | Promise<string> {
+    if (held === undefined || hasExpired(held)) return fetched(use);
+    const now = Date.now();
+    if (provider !== undefined && now >= held.renewFrom && underWay === undefined) {
+      // Once more after half of the time that is left, if that gives nothing new; so never often, whatever the clock does.
+      held.renewFrom = (now + held.expiresAt) / 2;
+      begin(use);
     }
-    return this.#usable(use.context);
+    if (provider === undefined && held.expiresAt - now <= week) announce(use);
+    return held.value;
+  }
+
+  async function renew(refused: string, use: SecretUse): Promise<string> {
+    if (held?.value !== refused) return reveal(use);
+    if (provider === undefined) return refused;
+    await ask(use, refused);
+    // Where there is no other, what the provider failed with says more than that.
+    if (held.value === refused) read(lastAnswer, use.context);
+    return usable(use.context);
+  }
+
+  function accept(value: string): void {
+    if (!isUntried || held?.value !== value) return;
+    isUntried = false;
+    ended = 0;
+    pausedUntil = -Infinity;
+  }
+
+  /** After a few askings, the next one comes after 1 s, 2 s, 4 s … up to 30 s. */
+  function countEnded(): void {
+    ended += 1;
+    if (ended < atOnce) return;
+    pausedUntil = performance.now() + Math.min(longestPause, 1000 * 2 ** (ended - atOnce));
+  }
+
+  function announce({ report }: SecretUse): void {
+    const now = performance.now();
+    if (now - announcedAt < day) return;
+    announcedAt = now;
+    report('expires', expiryOfHeld());
+  }
+
+  async function fetched(use: SecretUse): Promise<string> {
+    if (provider !== undefined) {
+      if (held === undefined) await ask(use);
+      // Also where it is the first one that has expired, by what is declared of it.
+      if (held !== undefined && hasExpired(held)) await ask(use);
+    }
+    return usable(use.context);
   }
 
   /** The present value, or what is wrong with it or the provider. Each call has an error of its own. */
-  #usable(context: ErrorContext): string {
-    const present = this.#present;
-    if (present !== undefined && !hasExpired(present)) return present.value;
-    const name = this.#provider && this.#name;
+  function usable(context: ErrorContext): string {
+    if (held !== undefined && !hasExpired(held)) return held.value;
     // Where there is no value, this says why.
-    if (name !== undefined) this.#read(this.#answer, context);
-    throw new CredentialExpiredError(new Date(present?.expiresAt ?? 0), context, name);
+    if (provider !== undefined) read(lastAnswer, context);
+    throw new CredentialExpiredError(new Date(held?.expiresAt ?? 0), context, provider && name);
   }
 
   /** Waits for what a provider gives now, unless it was asked too often without success. */
-  async #ask(provider: () => unknown, use: SecretUse, refused?: string): Promise<void> {
+  async function ask(use: SecretUse, refused?: string): Promise<void> {
     // Who comes now doesn't wait for what may never come.
-    if (performance.now() - this.#askedAt > patience) this.#asking = undefined;
-    if (this.#asking === undefined && !this.#pace.allowsAsking) return;
-    const asking = this.#asking ?? this.#begin(provider, use, refused);
+    if (performance.now() - askedAt > patience) underWay = undefined;
+    if (underWay === undefined && performance.now() < pausedUntil) return;
+    const asking = underWay ?? begin(use, refused);
     try {
       await use.limit(asking);
     } catch (error) {
       // One who gives up, by a signal, does so alone.
-      if (isLocizeError(error) && this.#asking === asking) {
-        this.#asking = undefined;
-        this.#pace.count();
-        this.#answer = { isFailure: true, given: error };
-        use.report('renewal_failed', this.expiresAt, error.code, error);
+      if (isLocizeError(error) && underWay === asking) {
+        underWay = undefined;
+        countEnded();
+        lastAnswer = { isFailure: true, given: error };
+        use.report('renewal_failed', expiryOfHeld(), error.code, error);
       }
       throw error;
     }
   }
 
   /** Calls a provider. What becomes of that is never an error here. */
-  #begin(provider: () => unknown, { report }: SecretUse, refused?: string): Promise<void> {
-    this.#askings += 1;
-    const nth = this.#askings;
+  function begin({ report }: SecretUse, refused?: string): Promise<void> {
+    askings += 1;
+    const nth = askings;
     const asking = answerOf(provider).then((answer) => {
-      if (this.#asking === asking) this.#asking = undefined;
+      if (underWay === asking) underWay = undefined;
       // One that comes after a later one is older.
-      if (nth < this.#taken) return;
-      this.#taken = nth;
-      this.#take(answer, report, refused);
+      if (nth < taken) return;
+      taken = nth;
+      take(answer, report, refused);
     });
-    this.#asking = asking;
-    this.#askedAt = performance.now();
+    underWay = asking;
+    askedAt = performance.now();
     return asking;
   }
 
-  #take({ isFailure, given }: Answer, report: SecretUse['report'], refused: string | undefined): void {
-    const before = this.#present;
+  function take(
+    { isFailure, given }: Answer,
+    report: SecretUse['report'],
+    refused: string | undefined,
+  ): void {
+    const before = held;
     // Nothing is lost yet where the present value can still be used.
     const isEarly = before !== undefined && !hasExpired(before) && before.value !== refused;
-    if (!isEarly) this.#pace.count();
-    this.#answer = { isFailure, given: isFailure ? withoutSecret(given, before?.value) : given };
+    if (!isEarly) countEnded();
+    lastAnswer = { isFailure, given: isFailure ? withoutSecret(given, before?.value) : given };
     let code: LocizeErrorCode | undefined;
     let failure: unknown;
     try {
-      const { value, expiresAt } = this.#read(this.#answer);
-      const next = this.#valueOf(value, expiresAt);
+      const { value, expiresAt } = read(lastAnswer);
+      const next = valueFrom(value, expiresAt);
       if (hasExpired(next)) code = 'credential_expired';
       else if (value === refused) code = 'authentication';
       // One that has expired is kept all the same, since it may be this machine's clock that is wrong.
       if (!(isEarly && code)) {
         // More time for the same value is something new as well, unless the server has just refused it.
-        this.#isUntried ||= next !== before && value !== refused;
-        this.#present = next;
+        isUntried ||= next !== before && value !== refused;
+        held = next;
       }
     } catch (error) {
       if (isLocizeError(error)) code = error.code;
-      failure = isFailure ? this.#answer.given : error;
+      failure = isFailure ? lastAnswer.given : error;
     }
-    const { expiresAt } = this;
+    const expiresAt = expiryOfHeld();
     if (code !== undefined) report('renewal_failed', expiresAt, code, failure);
-    else if (before !== undefined && before.value !== this.#present?.value) report('renewed', expiresAt);
+    else if (before !== undefined && before.value !== held?.value) report('renewed', expiresAt);
   }
 
   /** A value with what is known of its expiry: the present one's, where it is that one and nothing else is said. */
-  #valueOf(value: string, stated: Expiry | undefined): Value {
-    const present = this.#present;
-    const expiresAt = timeOf(stated ?? (present === undefined ? this.#firstExpiry : Infinity));
-    if (value === present?.value && (stated === undefined || expiresAt === present.expiresAt)) return present;
+  function valueFrom(value: string, stated: Expiry | undefined): Value {
+    const expiresAt = timeOf(stated ?? (held === undefined ? firstExpiry : Infinity));
+    if (value === held?.value && (stated === undefined || expiresAt === held.expiresAt)) return held;
     // Of a short life, half is used before.
     const renewFrom = expiresAt - Math.min(renewedBefore, (expiresAt - Date.now()) / 2);
     return { value, expiresAt, renewFrom };
   }
 
   /** What a provider has given, checked. */
-  #read(
+  function read(
     { isFailure, given }: Answer,
     context?: ErrorContext,
   ): { readonly value: string; readonly expiresAt?: Expiry | undefined } {
     if (isFailure) {
-      const problem = `the function given as \`${this.#name}\` failed; see cause`;
+      const problem = `the function given as \`${name}\` failed; see cause`;
       throw new MissingCredentialError(problem, { ...context, cause: given });
     }
     if (typeof given === 'object' && given !== null) {
       // A secret manager tells more than these.
       const { value, expiresAt } = given as Partial<Exclude<ProvidedSecret, string>>;
       if (value === undefined) {
-        throw new InvalidArgumentError(
-          this.#name,
-          'must be a string, or have a `value` that is one',
-          context,
-        );
+        throw new InvalidArgumentError(name, 'must be a string, or have a `value` that is one', context);
       }
-      this.#assertValid(value, context);
+      assertValid(value, context);
       return {
         value,
         expiresAt: expiresAt == null ? undefined : expiry.read(expiresAt, 'expiresAt', context),
       };
     }
-    this.#assertValid(given, context);
+    assertValid(given, context);
     return { value: given };
   }
 
-  #assertValid(value: unknown, context?: ErrorContext): asserts value is string {
-    const problem = this.#problemOf(value);
-    if (problem !== undefined) throw new InvalidArgumentError(this.#name, problem, context);
+  function assertValid(value: unknown, context?: ErrorContext): asserts value is string {
+    const problem = problemOf(value);
+    if (problem !== undefined) throw new InvalidArgumentError(name, problem, context);
   }
 
-  #problemOf(value: unknown): string | undefined {
+  function problemOf(value: unknown): string | undefined {
     if (value === undefined) return 'is undefined: is the environment variable that it comes from set?';
     if (typeof value !== 'string') return 'must be a string, or a function that returns one';
     if (value === '') return 'is empty';
@@ -316,7 +342,7 @@ export class Secret {
     if (!/^[\x21-\x7e]+$/.test(value)) {
       return 'has white space, a line break or a character outside of ASCII';
     }
-    return this.#check(value);
+    return check(value);
   }
 }
 
@@ -326,9 +352,9 @@ const hasExpired = ({ expiresAt }: Value): boolean => expiresAt <= Date.now();
 const timeOf = (time: Expiry): number => (typeof time === 'number' ? time : new Date(time).getTime());
 
 /** Never rejects. What is given is copied, so that it stays as it is. */
-async function answerOf(provider: () => unknown): Promise<Answer> {
+async function answerOf(provider: (() => unknown) | undefined): Promise<Answer> {
   try {
-    const given = await provider();
+    const given = await provider?.();
     const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
     return { isFailure: false, given: isObject ? own(given) : given };
   } catch (given) {

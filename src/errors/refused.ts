@@ -114,7 +114,7 @@ export class BrowserCredentialError extends LocizeError {
 
   constructor(context?: ErrorContext) {
     super(
-      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. If nobody else can open the page, set `dangerouslyAllowBrowser`.',
+      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. Where nobody else opens it, set `dangerouslyAllowBrowser`.',
       context,
     );
   }

@@ -79,7 +79,7 @@ export class PermissionError extends ResponseError {
     const { required, grantedBy } = own(context);
     const scope = required === undefined ? '' : ` (this takes "${required}")`;
     super(
-      `the server does not permit this. Look at the role in this project, the scopes${scope} and the restrictions of the credential`,
+      `the server does not permit this. Look at the role in this project, the scopes${scope} and the restrictions`,
       context,
     );
     this.required = required;

@@ -1,10 +1,9 @@
-import { own } from '../api/own.js';
-import { isObject } from '../api/shapes.js';
+import { isPlainObject, own } from '../api/own.js';
 import type { Json } from './body.js';
 
 /** The `errorMessage` or `message` of a JSON body. */
 export function messageOf(body: unknown): string | undefined {
-  const { errorMessage, message } = own(isObject(body) ? body : {});
+  const { errorMessage, message } = own(isPlainObject(body) ? body : {});
   if (typeof errorMessage === 'string') return errorMessage;
   return typeof message === 'string' ? message : undefined;
 }

@@ -10,7 +10,7 @@ import {
   UnexpectedResponseError,
 } from '../errors/index.js';
 import { clean } from '../errors/text.js';
-import { isBrowser, version } from '../runtime/index.js';
+import { isBrowser, nothingOfThePage, version } from '../runtime/index.js';
 import { type Json, readJson } from './body.js';
 import { ByteBudget } from './byte-budget.js';
 import { type CallTrace, codeOf, codeOfStatus } from './call-trace.js';
@@ -223,6 +223,7 @@ export class Transport {
       body: body ?? null,
       signal,
       redirect: 'manual' as const,
+      ...(isBrowser() && nothingOfThePage),
     });
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
@@ -279,7 +280,6 @@ const noOptions: object = {
   retry: 0,
   throwHttpErrors: false,
   timeout: false,
-  totalTimeout: false,
   hooks: {},
 };
 

@@ -1,7 +1,10 @@
 import { brand, hasBrand } from '../errors/brand.js';
 import type { AnyLocizeError } from '../errors/index.js';
 
-/** What the public client throws: some of the errors of the whole SDK, with the same codes and fields. */
+/**
+ * What the public client throws: some of the errors of the whole SDK, with the same codes, fields and `toJSON()`; not by
+ * their classes, which are larger than the whole public client.
+ */
 export type PublicError = Extract<
   AnyLocizeError,
   {
@@ -28,11 +31,22 @@ export function isLocizeError(value: unknown): value is AnyLocizeError {
   return hasBrand(value);
 }
 
+/** Makes an error of a call. */
+export type Fail = (code: PublicError['code'], message: string, fields?: object) => Error;
+
 /**
- * An error like that of the SDK's class of this code. Not by the class: all of them together are larger than the
- * whole public client.
+ * What makes the errors of a call; without an operation, of the options of the client.
+ *
+ * @param place what the call is for, as far as the operation doesn't say it
  */
-export function failure(code: PublicError['code'], message: string, fields?: object): Error {
-  const name = code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.assign(new Error(message), { name: `${name}Error`, code, [brand]: true }, fields);
-}
+export const failing =
+  (projectId?: string, operation?: string, place = ''): Fail =>
+  (code, text, fields) => {
+    const name = code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const message = operation ? `${operation}${place}: ${text}` : text;
+    const known = { name: `${name}Error`, code, operation, projectId, ...fields };
+    return Object.assign(new Error(message), known, {
+      [brand]: true,
+      toJSON: () => ({ ...known, cause: undefined, message }),
+    });
+  };

@@ -3,18 +3,20 @@
  * code in it that could send one.
  */
 
-import { type CdnType, cdnTypes } from '../api/cdn-types.js';
-import { own } from '../api/own.js';
-import { segmentProblem } from '../api/path-parameters.js';
+import { type CdnType, type CdnTypeOption, cdnTypes } from '../api/cdn-types.js';
+import { isPlainObject, own } from '../api/own.js';
+import { segmentProblem, type UsualParameter } from '../api/path-parameters.js';
+import { abortable } from '../async/abortable.js';
 import type { NamespaceContent } from '../content/content.js';
 import type { Location } from '../content/location.js';
 import type { Fetch } from '../http/index.js';
 import type { Badge, Language } from '../resources/index.js';
-import { failure } from './failure.js';
-import { type PublicResponseEvent, send } from './send.js';
+import { downloadMany } from './download-many.js';
+import { type Fail, failing } from './failure.js';
+import { type PublicResponseEvent, parse } from './send.js';
 import { sharedRequests } from './shared-requests.js';
 
-export type { CdnType } from '../api/cdn-types.js';
+export type { CdnType, CdnTypeOption } from '../api/cdn-types.js';
 export type { NamespaceContent, TranslationValue } from '../content/content.js';
 export type { Location } from '../content/location.js';
 export type { Badge, Language } from '../resources/index.js';
@@ -30,11 +32,13 @@ export interface PublicClientOptions {
    */
   readonly version?: string | undefined;
   /**
-   * Kind of CDN that the project is hosted on.
+   * Kind of CDN that the project is hosted on. With `auto`, the first call asks which one has its languages
+   * (`GET /languages/{projectId}`), `pro` and then `standard`. Where neither has, it goes to `pro`, and the next one asks
+   * again. Nothing is asked with a `baseUrl`.
    *
    * @default 'pro'
    */
-  readonly cdnType?: CdnType | undefined;
+  readonly cdnType?: CdnTypeOption | undefined;
   /** Where to send all calls, in place of the host of the CDN type. */
   readonly baseUrl?: string | undefined;
   /** In place of the platform's `fetch`: the embedded server's, for instance. */
@@ -45,6 +49,12 @@ export interface PublicClientOptions {
    * @default 30_000
    */
   readonly totalTimeout?: number | undefined;
+  /**
+   * A response of more bytes isn't read to its end.
+   *
+   * @default 16_777_216 (16 MiB)
+   */
+  readonly maxResponseBytes?: number | undefined;
   /** Called after every attempt. It can only look on: what it throws or rejects with is ignored. */
   readonly onResponse?: ((event: PublicResponseEvent) => unknown) | undefined;
 }
@@ -54,6 +64,15 @@ export interface PublicCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface DownloadManyOptions extends PublicCallOptions {
+  /**
+   * How many downloads at a time.
+   *
+   * @default 6
+   */
+  readonly concurrency?: number | undefined;
+}
+
 /** A client of what is public in one project. The same asked at the same time is one request. */
 export interface PublicClient {
   /**
@@ -61,8 +80,11 @@ export interface PublicClient {
    * `GET /{projectId}/{version}/{language}/{namespace}`
    */
   download(location: Location, options?: PublicCallOptions): Promise<NamespaceContent>;
-  /** The published translations of several namespaces, in the order in which they are asked for. */
-  downloadMany(locations: Iterable<Location>, options?: PublicCallOptions): Promise<NamespaceContent[]>;
+  /**
+   * The published translations of several namespaces, in the order in which they are asked for. The first failure ends the
+   * rest, and its message names the location.
+   */
+  downloadMany(locations: Iterable<Location>, options?: DownloadManyOptions): Promise<NamespaceContent[]>;
   /** The languages of the project; an empty list if there is no such project. `GET /languages/{projectId}` */
   languages(options?: PublicCallOptions): Promise<Language[]>;
   /** How far the project is translated. `GET /badgedata/{projectId}` */
@@ -77,106 +99,147 @@ export interface PublicClient {
  * const texts = await client.download({ language: 'en', namespace: 'common' });
  * ```
  *
- * @throws an error of the code `invalid_argument` for an option that can't be right, a credential for instance
+ * @throws an error of the code `invalid_argument` for an option that can't be right, a credential for instance; of the
+ * project id and the version with the first call
  */
 export function createPublicClient(options: PublicClientOptions): PublicClient {
   const {
     projectId,
     version = 'latest',
     cdnType = 'pro',
-    baseUrl = cdnTypes[cdnType]?.host,
+    baseUrl,
     fetch = (input, init) => globalThis.fetch(input, init),
     totalTimeout = 30_000,
+    maxResponseBytes = 2 ** 24,
     onResponse,
     ...unknown
     // Its type is told, not taken from the pattern.
   } = own<PublicClientOptions>(options);
+  // One that is a credential gets into no error.
+  const known = segmentProblem('projectId', projectId) ? undefined : projectId;
   const [option] = Object.keys(unknown);
-  if (option) refuse(option, 'is not an option');
-  if (!/^https?:/.test(baseUrl)) refuse(baseUrl === undefined ? 'cdnType' : 'baseUrl', 'is wrong');
-  // One by one: an expression would look at each slash anew.
-  let base = baseUrl;
-  while (base.endsWith('/')) base = base.slice(0, -1);
-  if (!(totalTimeout > 0 && totalTimeout < 2 ** 31)) refuse('totalTimeout', 'is wrong');
+  if (option) refuse(failing(), option, 'is not an option');
+  const assert = (name: string, isRight: boolean, expected: string) => {
+    if (!isRight) refuse(failing(), name, `must be ${expected}`);
+  };
+  assert('cdnType', cdnType === 'auto' || Object.hasOwn(cdnTypes, cdnType), 'pro, standard or auto');
+  const isBase = baseUrl === undefined || /^https?:\/\/[^?#@\s]+$/.test(baseUrl);
+  assert('baseUrl', isBase, 'an http(s) URL without query, fragment and user');
+  assert('fetch', typeof fetch === 'function', 'a function');
+  assert('onResponse', onResponse === undefined || typeof onResponse === 'function', 'a function');
+  assert('totalTimeout', isFrom1(totalTimeout) && totalTimeout < 2 ** 31, 'milliseconds');
+  assert('maxResponseBytes', isFrom1(maxResponseBytes), 'a number from 1');
 
-  const shared = sharedRequests(totalTimeout, (url, signal) =>
-    send({ fetch, totalTimeout, onResponse }, url, signal),
-  );
+  const shared = sharedRequests({ fetch, totalTimeout, maxResponseBytes, onResponse });
+  /** @param argument what gives the values, for errors */
   const get = async (
-    path: string,
-    values: [name: 'version' | 'language' | 'namespace', value: unknown][],
-    options?: PublicCallOptions,
+    type: CdnType,
+    [operation, path]: readonly [name: string, path: string],
+    signal: AbortSignal | undefined,
+    values: { readonly [name in 'version' | 'language' | 'namespace']?: unknown } = {},
+    argument = '',
   ) => {
-    const segments = [['projectId', projectId] as const, ...values].map(([name, value]) => {
-      const problem = segmentProblem(name, value);
-      if (problem) refuse(name, problem);
+    const segments = Object.entries({ projectId, ...values }).map(([name, value]) => {
+      // These are the names that there are.
+      const problem = segmentProblem(name as UsualParameter, value);
+      if (problem) refuse(failing(known, operation), argument + name, problem);
       // Without a problem it is a string.
       return `/${encodeURIComponent(value as string)}`;
     });
-    const text = await shared(base + path + segments.join(''), options && own(options).signal);
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      throw unexpected();
-    }
-    return objectIn(body);
+    let base = baseUrl ?? cdnTypes[type].host;
+    // One by one: an expression would look at each slash anew.
+    while (base.endsWith('/')) base = base.slice(0, -1);
+    const fail = failing(known, operation, segments.slice(1).join(''));
+    const { text, isPublished } = await shared(base + path + segments.join(''), signal, fail);
+    return { body: objectIn(fail, parse(text), isPublished), fail };
   };
 
-  const download: PublicClient['download'] = async (location, options) => {
-    const { language, namespace, ...rest } = own(location);
-    const place: Parameters<typeof get>[1] = [
-      ['version', own(rest).version ?? version],
-      ['language', language],
-      ['namespace', namespace],
-    ];
+  let finding: Promise<CdnType | undefined> | undefined;
+  const find = async () => {
+    for (const type of ['pro', 'standard'] as const) {
+      const { body } = await get(type, languages, undefined).catch(() => ({ body: {} }));
+      if (Object.keys(body).length > 0) return type;
+    }
+    finding = undefined; // the next call asks again
+    return undefined;
+  };
+  const locate = async (signal: AbortSignal | undefined): Promise<CdnType> => {
+    if (cdnType !== 'auto') return cdnType;
+    if (!baseUrl) finding ??= find();
+    return (finding && (await abortable(finding, signal))) ?? 'pro';
+  };
+
+  const download = async (location: Location, signal: AbortSignal | undefined, argument?: string) => {
+    const { language, namespace, ...more } = own(location);
+    const type = await locate(signal);
+    const values = { version: own(more).version ?? version, language, namespace };
     try {
       // Anything that JSON can hold below a key is content.
-      return (await get('', place, options)) as NamespaceContent;
+      return (await get(type, published, signal, values, argument)).body as NamespaceContent;
     } catch (error) {
-      if (cdnTypes[cdnType].misses && (error as { status?: unknown }).status === 404) return {};
+      if (cdnTypes[type].misses && (error as { status?: unknown }).status === 404) return {};
       throw error;
     }
   };
 
   return {
-    download,
-    downloadMany: (locations, options) =>
-      Promise.all([...locations].map((location) => download(location, options))),
-    languages: async (options) =>
-      Object.entries(await get('/languages', [], options)).map(([code, value]) => {
-        const language = objectIn(value, code);
-        if (typeof language.name !== 'string') throw unexpected(code, 'name');
-        objectIn(language.translated, code, 'translated');
+    download: async (location, options) => download(location, own(options).signal),
+    downloadMany: async (locations, options) => {
+      const { concurrency = 6, signal } = own(options);
+      const fail = failing(known, published[0]);
+      if (!isIterable(locations)) refuse(fail, 'locations', 'must be an iterable');
+      if (!isFrom1(concurrency)) refuse(fail, 'concurrency', 'must be a number from 1');
+      return downloadMany(locations, concurrency, signal, download);
+    },
+    languages: async (options) => {
+      const { signal } = own(options);
+      const { body, fail } = await get(await locate(signal), languages, signal);
+      return Object.entries(body).map(([code, value]) => {
+        const language = own(objectIn(fail, value, false, code));
+        if (typeof language.name !== 'string') throw unexpected(fail, code, 'name');
+        objectIn(fail, language.translated, false, code, 'translated');
         // What an app reads of it has been looked at.
         return { code, ...language } as Language;
-      }),
+      });
+    },
     badge: async (options) => {
-      const { translatedPercentage, ...badge } = await get('/badgedata', [], options);
-      if (typeof translatedPercentage !== 'number') throw unexpected('translatedPercentage');
-      return { translatedPercentage, ...badge };
+      const { signal } = own(options);
+      const { body, fail } = await get(await locate(signal), badge, signal);
+      const { translatedPercentage, ...more } = own(body);
+      if (typeof translatedPercentage !== 'number') throw unexpected(fail, 'translatedPercentage');
+      return { translatedPercentage, ...more };
     },
   };
 }
 
-function refuse(argument: string, problem: string): never {
-  throw failure('invalid_argument', `${argument} ${problem}`, { argument });
+/** The operations, with what their paths begin with. */
+const published = ['translations.download', ''] as const;
+const languages = ['languages.list', '/languages'] as const;
+const badge = ['statistics.badge', '/badgedata'] as const;
+
+const isFrom1 = (value: unknown) => typeof value === 'number' && value >= 1;
+
+const isIterable = (value: unknown): value is Iterable<Location> =>
+  typeof Object(value)[Symbol.iterator] === 'function';
+
+function refuse(fail: Fail, argument: string, problem: string): never {
+  throw fail('invalid_argument', `${argument} ${problem}`, { argument });
 }
 
-function unexpected(...path: string[]): Error {
-  return failure('unexpected_response', `unexpected response (200) ${path.join('.')}`, {
-    path,
-    status: 200,
-  });
+function unexpected(fail: Fail, ...path: string[]): Error {
+  return fail('unexpected_response', `unexpected response (200) ${path.join('.')}`, { path, status: 200 });
 }
 
-/** A value that has to be an object, and not one that says what went wrong. */
-function objectIn(value: unknown, ...path: string[]): { [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(...path);
-  // Checked in the line above.
-  const object = value as { [key: string]: unknown };
-  if (Object.keys(object).join() === 'errorMessage' && typeof object.errorMessage === 'string') {
-    throw failure('rejected', object.errorMessage, { status: 200, serverMessage: object.errorMessage });
+/**
+ * What an object has of its own, of a value that has to be one, and not one that says what went wrong.
+ *
+ * @param isContent whether a lone `errorMessage` is a key like any other
+ */
+function objectIn(fail: Fail, value: unknown, isContent: boolean, ...path: string[]) {
+  if (!isPlainObject(value)) throw unexpected(fail, ...path);
+  const { errorMessage, ...more } = own(value);
+  if (!isContent && typeof errorMessage === 'string' && Object.keys(more).length === 0) {
+    throw fail('rejected', errorMessage, { status: 200, serverMessage: errorMessage });
   }
-  return object;
+  return value;
 }

@@ -2,10 +2,12 @@ import { own } from '../api/own.js';
 import { abortable } from '../async/abortable.js';
 import type { Fetch } from '../http/fetch.js';
 import { notify } from '../http/hooks.js';
+import { messageOf } from '../http/meaning.js';
 import { fetchInTime, fetchWithinOrigin } from '../http/redirects.js';
 import { type Failure, isTransient, pauseBefore } from '../http/retries.js';
-import { retryAfter } from '../http/retry-after.js';
-import { failure, type PublicError } from './failure.js';
+import { waitOf } from '../http/retry-after.js';
+import { isBrowser, nothingOfThePage } from '../runtime/platform.js';
+import type { Fail, PublicError } from './failure.js';
 
 /** An attempt that has ended. */
 export interface PublicResponseEvent {
@@ -26,27 +28,15 @@ export interface Sending {
   readonly fetch: Fetch;
   /** No pause ends later, in milliseconds from the beginning. */
   readonly totalTimeout: number;
+  readonly maxResponseBytes: number;
   readonly onResponse: ((event: PublicResponseEvent) => unknown) | undefined;
 }
 
-/** Fetches a text, and tries again twice what may pass. Nothing is sent along, so that there is no preflight in a browser. */
-export async function send(
-  { fetch, totalTimeout, onResponse }: Sending,
-  url: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const end = performance.now() + totalTimeout;
-  for (let attempt = 1; ; attempt += 1) {
-    const start = performance.now();
-    // It rejects with what `failure` makes, which has the status of a response where there was one.
-    const result = await fetchText(fetch, url, signal).catch((error: Failed) => error);
-    const { status, code } = typeof result === 'string' ? { status: 200, code: undefined } : result;
-    notify(onResponse, { url, attempt, status, code, duration: performance.now() - start });
-    if (typeof result === 'string') return result;
-    const wait = result.retryAfter ?? pauseBefore(attempt);
-    if (attempt > 2 || !isTransient(result) || wait > end - performance.now() || signal.aborted) throw result;
-    await pause(wait, signal);
-  }
+/** A body that was read to its end. */
+export interface Received {
+  readonly text: string;
+  /** Whether it is something that was published: only then the response has the time of that. */
+  readonly isPublished: boolean;
 }
 
 type Failed = Failure & {
@@ -54,12 +44,64 @@ type Failed = Failure & {
   readonly retryAfter?: number | undefined;
 };
 
-async function fetchText(fetch: Fetch, url: string, signal: AbortSignal): Promise<string> {
+/** Fetches a text, and tries again twice what may pass. Nothing is sent along, so that there is no preflight in a browser. */
+export async function send(
+  sending: Sending,
+  url: string,
+  signal: AbortSignal,
+  fail: Fail,
+): Promise<Received> {
+  const { totalTimeout, onResponse } = sending;
+  const end = performance.now() + totalTimeout;
+  for (let attempt = 1; ; attempt += 1) {
+    const start = performance.now();
+    // It rejects with what `fail` makes, which has the status of a response where there was one.
+    const result = await receive(sending, url, signal, fail).catch((error: Failed) => error);
+    const { status, code } = 'text' in result ? { status: 200, code: undefined } : result;
+    notify(onResponse, { url, attempt, status, code, duration: performance.now() - start });
+    if ('text' in result) return result;
+    const wait = result.retryAfter ?? pauseBefore(attempt);
+    if (signal.aborted) throw result;
+    if (attempt > 2 || !isTransient(result) || wait > end - performance.now()) {
+      // No network, or a server that fails.
+      if ((status ?? 500) > 499) return kept(sending, url, fail, result);
+      throw result;
+    }
+    await pause(wait, signal);
+  }
+}
+
+/** How long it takes at most to look for what is kept, in milliseconds. */
+const patience = 250;
+
+/**
+ * What a browser has kept of an earlier response, however old: an app without a connection shows its last texts in place of
+ * keys. Where there is none, the error that led here.
+ */
+export async function kept(sending: Sending, url: string, fail: Fail, error: unknown): Promise<Received> {
+  if (!isBrowser()) throw error;
+  return receive(sending, url, AbortSignal.timeout(patience), fail, 'force-cache').catch(() => {
+    throw error;
+  });
+}
+
+async function receive(
+  { fetch, maxResponseBytes }: Sending,
+  url: string,
+  signal: AbortSignal,
+  fail: Fail,
+  cache: RequestCache = 'default',
+): Promise<Received> {
   let response: Response;
-  let text: string;
+  let text = '';
+  let bytes = 0;
   try {
-    // Nothing of it is inherited.
-    const init: RequestInit = own({ signal, redirect: 'manual' as const });
+    // Nothing of it is inherited. Some server runtimes know none of what a page needs.
+    const init: RequestInit = own({
+      signal,
+      redirect: 'manual' as const,
+      ...(isBrowser() && { cache, ...nothingOfThePage }),
+    });
     response = await fetchWithinOrigin(fetch, url, init);
     if (response.type === 'opaqueredirect') {
       // A browser follows it by itself. Nothing is sent along, and what comes from elsewhere isn't taken.
@@ -67,21 +109,42 @@ async function fetchText(fetch: Fetch, url: string, signal: AbortSignal): Promis
       const { url: end } = response;
       if (new URL(end).origin !== new URL(url).origin) response = Response.redirect(end);
     }
-    text = await abortable(response.text(), signal);
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    for (;;) {
+      const part = reader && (await abortable(reader.read(), signal));
+      text += decoder.decode(part?.value, { stream: !part?.done });
+      bytes += part?.value?.length ?? 0;
+      const isTooLarge = bytes > maxResponseBytes;
+      if (isTooLarge) reader?.cancel().catch(() => {});
+      if (part?.done !== false || isTooLarge) break;
+    }
   } catch (cause) {
-    throw failure('network', 'no response from the server', {
+    throw fail('network', 'no response from the server', {
       cause,
       status: undefined,
       retryAfter: undefined,
     });
   }
-  if (response.ok) return text;
-  const { status, headers } = response;
-  throw failure(codeOf(status), `the server responded with ${status}`, {
+  const { status, headers, ok } = response;
+  if (bytes > maxResponseBytes)
+    throw fail('unexpected_response', `larger than \`maxResponseBytes\``, { status, path: [] });
+  if (ok) return { text, isPublished: headers.has('last-modified') };
+  throw fail(codeOf(status), `the server responded with ${status}`, {
     status,
-    retryAfter: retryAfter(headers),
+    serverMessage: messageOf(parse(text)),
+    retryAfter: waitOf(headers.get('retry-after')),
     location: headers.get('location') ?? '',
   });
+}
+
+/** Undefined for what isn't JSON. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function codeOf(status: number): PublicError['code'] {

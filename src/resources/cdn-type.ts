@@ -3,8 +3,11 @@ import { type CallOptions, type Connection, call, connectionAt } from '../calls/
 import { isLocizeError, WrongCdnTypeError } from '../errors/index.js';
 import { list } from './languages/operations.js';
 
+/** Whether the host of the other CDN type has languages of a project, for those that were looked for there. */
+const elsewhere = new WeakMap<Connection, boolean>();
+
 /**
- * For a response that was empty: asks the host of the other CDN type, as official tools do. Neither host has
+ * For a response that was empty: looks once at the host of the other CDN type, as official tools do. Neither host has
  * languages for a project that isn't there, or has none yet.
  *
  * @throws WrongCdnTypeError if the project is hosted there
@@ -14,7 +17,10 @@ export async function assertCdnType(connection: Connection, options?: CallOption
   // With `auto`, both have been asked. Or it is a base URL of the user's own.
   if (locate !== undefined || baseUrl !== cdnTypes[cdnType].host) return;
   const other: CdnType = cdnType === 'pro' ? 'standard' : 'pro';
-  if (await hasLanguagesAt(connectionAt(connection, other), options)) {
+  const isThere =
+    elsewhere.get(connection) ?? (await hasLanguagesAt(connectionAt(connection, other), options));
+  elsewhere.set(connection, isThere);
+  if (isThere) {
     throw new WrongCdnTypeError(cdnType, other, { operation: list.name, projectId });
   }
 }

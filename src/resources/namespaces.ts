@@ -110,7 +110,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
         }
       }
     }
-    return [...found].map(([name, { versions, languages }]) => ({
+    return Array.from(found, ([name, { versions, languages }]) => ({
       name,
       versions: [...versions],
       languages: [...languages],
@@ -135,8 +135,7 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async rename(this: Namespaces<'write'>, names: RenameNamespace, options?: CallOptions): Promise<void> {
-    const { from, to, version } = this.readArgument(rename, 'names', renamed, names);
-    await this.send(rename, { version, from, to }, options);
+    await this.send(rename, this.readArgument(rename, 'names', renamed, names), options);
   }
 
   /**
@@ -145,7 +144,6 @@ export class Namespaces<S extends Scope = Scope> extends Resource<S> {
    * @scope write
    */
   async delete(this: Namespaces<'write'>, place: DeleteNamespace, options?: CallOptions): Promise<void> {
-    const { namespace, version } = this.readArgument(remove, 'place', deletedNamespace, place);
-    await this.send(remove, { version, namespace }, options);
+    await this.send(remove, this.readArgument(remove, 'place', deletedNamespace, place), options);
   }
 }

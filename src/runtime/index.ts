@@ -1,2 +1,2 @@
-export { isBrowser, platformEnvironment, platformFiles } from './platform.js';
+export { isBrowser, nothingOfThePage, platformEnvironment, platformFiles } from './platform.js';
 export { version } from './version.js';

@@ -1,29 +1,37 @@
-/** Whether this runs in a page or in a worker of one: what is here can be read by whoever visits it. */
-export function isBrowser(): boolean {
-  return (typeof window !== 'undefined' && typeof document !== 'undefined') || isWorkerOfPage();
+/** What there may be in the global scope, of whatever runtime. */
+interface Globals {
+  readonly navigator?: { readonly userAgent?: string };
+  readonly process?: {
+    readonly env?: { readonly [name: string]: string | undefined };
+    readonly getBuiltinModule?: (name: string) => Files;
+  };
 }
 
-/** Server runtimes have the scope of a worker too, but only a browser names itself so. */
-function isWorkerOfPage(): boolean {
-  return 'WorkerGlobalScope' in globalThis && navigator.userAgent.startsWith('Mozilla/');
+interface Files {
+  readonly readFileSync: (path: string, encoding: 'utf8') => string;
 }
+
+// Each of these is looked for where it is used.
+const globals: Globals = globalThis;
+
+/** Whether this runs in a page, in a worker of one, or in an app: what is here can be read by whoever uses it. */
+export function isBrowser(): boolean {
+  const { userAgent = '' } = globals.navigator ?? {};
+  const isWindow = 'window' in globalThis;
+  return (
+    // A stand-in for a page, as tests have it, is nobody's.
+    !/jsdom|HappyDOM/.test(userAgent) &&
+    ((isWindow && 'document' in globalThis) ||
+      // React Native has no document. Server runtimes can have the scope of a worker too, and name themselves.
+      ((isWindow || 'WorkerGlobalScope' in globalThis) && !/^(Cloudflare-W|Deno|Bun|Node)/.test(userAgent)))
+  );
+}
+
+/** What keeps a request in a page from bringing its cookies, and its address beyond the origin. */
+export const nothingOfThePage = { credentials: 'omit', referrerPolicy: 'strict-origin' } as const;
 
 /** The environment variables, in runtimes that have `process.env`. */
-export function platformEnvironment(): { readonly [name: string]: string | undefined } {
-  const { process } = globalThis as {
-    readonly process?: { readonly env?: { readonly [name: string]: string | undefined } };
-  };
-  return process?.env ?? {};
-}
+export const platformEnvironment = () => globals.process?.env ?? {};
 
 /** The file system, in runtimes that have one as Node has it. Asked for at run time, so that no bundler looks for it. */
-export function platformFiles():
-  | { readonly readFileSync: (path: string, encoding: 'utf8') => string }
-  | undefined {
-  const { process } = globalThis as {
-    readonly process?: {
-      readonly getBuiltinModule?: (name: string) => ReturnType<typeof platformFiles>;
-    };
-  };
-  return process?.getBuiltinModule?.('node:fs');
-}
+export const platformFiles = (): Files | undefined => globals.process?.getBuiltinModule?.('node:fs');

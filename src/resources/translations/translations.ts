@@ -437,9 +437,11 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
   ): Promise<DownloadedContent> {
     const path = this.checked(operation, (context) => pathOf(location, context));
     const response = await this.exchange(operation, path, options);
-    const isEmpty = operation === download && Object.keys(response.body).length === 0;
-    if (isEmpty && /^error/i.test(response.headers.get('x-cache') ?? '')) {
-      throw new NotFoundError({ ...this.contextOf(operation), status: response.status });
+    const { headers, status } = response;
+    if (status === 404 || /^error/i.test(headers.get('x-cache') ?? '')) {
+      // There is nothing of that name, or no such project at this host.
+      await assertCdnType(connectionOf(this), options);
+      if (operation === download) throw new NotFoundError({ ...this.contextOf(operation), status });
     }
     return response;
   }
