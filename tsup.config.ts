@@ -1,11 +1,13 @@
 import { defineConfig } from 'tsup';
 
+const entries = { index: 'src/index.ts', public: 'src/public/index.ts', testing: 'src/testing/index.ts' };
+
 export default defineConfig({
-  entry: { index: 'src/index.ts', public: 'src/public/index.ts', testing: 'src/testing/index.ts' },
+  entry: { ...entries, 'testing-browser': 'src/testing/browser.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
-  dts: true,
+  dts: { entry: entries },
   sourcemap: true,
   clean: true,
   splitting: true,

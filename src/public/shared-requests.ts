@@ -34,13 +34,14 @@ export function sharedRequests(sending: Sending) {
       return await abortable(abortable(request.received, time.signal), signal);
     } catch (error) {
       if (error !== time) throw error;
-      const message = `no response within ${totalTimeout} ms`;
-      return kept(sending, url, fail, fail('timeout', message, { timeout: totalTimeout }));
     } finally {
       clearTimeout(timer);
       request.waiting -= 1;
       running.delete(url); // nobody joins what has ended, nor what may be stuck
       if (request.waiting === 0) request.end.abort();
     }
+    // Only now: as long as the request is under way, a browser doesn't give what it has kept.
+    const message = `no response within ${totalTimeout} ms`;
+    return kept(sending, url, fail, fail('timeout', message, { timeout: totalTimeout }));
   };
 }

@@ -1,3 +1,4 @@
+export { createLocizeServer } from './create.js';
 export type { FaultName, FaultRule } from './faults/rules.js';
 export type { LoggedRequest } from './request-log.js';
 export type {
@@ -16,7 +17,7 @@ export type {
   SeedVersions,
 } from './seed.js';
 export { seedFromDirectory } from './seed-directory.js';
-export { createLocizeServer, type LocizeServer, type ServerSnapshot } from './server.js';
+export type { LocizeServer, ServerSnapshot } from './server.js';
 export type { Entry as ServerEntry } from './state/entries.js';
 export type { Invitation as ServerInvitation } from './state/project.js';
 export type { ServerContent, ServerEntries } from './views.js';

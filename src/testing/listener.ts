@@ -1,23 +1,27 @@
 import type { Connection } from './access.js';
-import { ConnectionReset } from './faults/responses.js';
 
 /** Answers a request. */
 export type Handler = (request: Request, connection: Connection) => Promise<Response>;
 
-interface Socket {
+export interface Socket {
   readonly url: string;
   close(): Promise<void>;
 }
 
+/** Opens a socket, in a runtime that has them. */
+export type ListenOn = (port: number, handle: Handler) => Promise<Socket>;
+
 /** Listens on one socket at a time, however calls of `open` and `close` overlap. */
 export class Listener {
   readonly #handle: Handler;
+  readonly #listenOn: ListenOn;
   #opening: Promise<Socket> | undefined;
   #closing: Promise<void> = Promise.resolve();
   #url: string | undefined;
 
-  constructor(handle: Handler) {
+  constructor(handle: Handler, listenOn: ListenOn) {
     this.#handle = handle;
+    this.#listenOn = listenOn;
   }
 
   /** Undefined while it isn't listening. */
@@ -57,51 +61,8 @@ export class Listener {
   /** Waits for the socket before it, whose port it may want. */
   async #open(port: number): Promise<Socket> {
     await this.#closing;
-    const socket = await listenOn(port, this.#handle);
+    const socket = await this.#listenOn(port, this.#handle);
     this.#url = socket.url;
     return socket;
   }
-}
-
-async function listenOn(port: number, handle: Handler): Promise<Socket> {
-  // Imported only here, so that the rest works without Node.
-  const [{ createServer }, { getRequestListener }] = await Promise.all([
-    import('node:http'),
-    import('@hono/node-server'),
-  ]);
-  const listener = getRequestListener(
-    async (request, env) => {
-      if (!('incoming' in env)) throw new Error('The embedded server supports only HTTP/1.1');
-      const { incoming, outgoing } = env;
-      const socket = {
-        hasSent: () =>
-          incoming.socket.destroyed || (outgoing.headersSent && incoming.socket.writableLength === 0),
-        destroy: () => incoming.socket.destroy(),
-      };
-      try {
-        const ip = incoming.socket.remoteAddress ?? '';
-        return await handle(request, { ip, signal: request.signal, socket });
-      } catch (error) {
-        if (!(error instanceof ConnectionReset)) throw error;
-        socket.destroy();
-        return new Response(null); // never sent
-      }
-    },
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer(listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const actualPort = typeof address === 'object' ? address?.port : port;
-  return {
-    url: `http://127.0.0.1:${actualPort}`,
-    close: () =>
-      new Promise<void>((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
-  };
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors/index.js';
 import { createApp } from './app.js';
 import { FaultInjector, routeProblems } from './faults/injector.js';
 import { type FaultRule, faultRules } from './faults/rules.js';
-import { type Handler, Listener } from './listener.js';
+import { type Handler, Listener, type ListenOn } from './listener.js';
 import { type LoggedRequest, RequestLog, receive } from './request-log.js';
 import type { LocizeServerSeed, SeedApiKey, SeedRole, SeedToken } from './seed.js';
 import { roleProblems, seedProblems } from './seed-checks.js';
@@ -39,7 +39,7 @@ export class ServerSnapshot {
   }
 }
 
-/** An embedded Locize server, created by {@link createLocizeServer}. */
+/** An embedded Locize server, created by `createLocizeServer`. */
 export interface LocizeServer extends AsyncDisposal {
   /** Handles a request in this process: `new Locize({ fetch: server.fetch })`. */
   readonly fetch: typeof globalThis.fetch;
@@ -132,21 +132,8 @@ export interface LocizeServer extends AsyncDisposal {
   invitations(projectId: string): readonly Invitation[];
 }
 
-/**
- * An embedded Locize server for tests: stateful, with scopes, roles, restrictions, branches, tenants, jobs and CDN
- * types, and without a network. The seed's translations count as published.
- *
- * ```ts
- * const server = createLocizeServer({
- *   projects: [{ id: 'shop', versions: { latest: { en: { common: { title: 'Shop' } } } } }],
- *   tokens: [{ token: 'lz_pat_test', scopes: ['read', 'write'], roles: { shop: 'user' } }],
- * });
- * const locize = new Locize({ credential: personalAccessToken('lz_pat_test'), fetch: server.fetch });
- * ```
- *
- * @throws InvalidArgumentError if the seed is invalid
- */
-export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
+/** An embedded server of a seed, which listens by what the runtime has. */
+export function createServer(given: LocizeServerSeed, listenOn: ListenOn): LocizeServer {
   const seed = ownThroughout(given);
   assertShape('seed', seedSchema, seed);
   assertNone('seed', seedProblems(seed));
@@ -170,7 +157,7 @@ export function createLocizeServer(given: LocizeServerSeed = {}): LocizeServer {
     received.log.status = response.status;
     return response;
   };
-  const listener = new Listener(handle);
+  const listener = new Listener(handle, listenOn);
   /** A project as it is now, after the jobs that are due. */
   const projectOf = (projectId: string): Project => {
     world.state.settle();

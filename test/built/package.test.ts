@@ -79,6 +79,8 @@ it('holds what it should and nothing else', () => {
     'dist/public.d.ts',
     'dist/public.js',
     'dist/public.js.map',
+    'dist/testing-browser.js',
+    'dist/testing-browser.js.map',
     'dist/testing.d.ts',
     'dist/testing.js',
     'dist/testing.js.map',

@@ -9,20 +9,23 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 
-/** Of the app with the client in it, minified and gzipped, in bytes. */
-const budget = 2750;
+/** Of the app with the public client in it, minified and gzipped, in bytes. */
+const budget = 3900;
 const here = dirname(fileURLToPath(import.meta.url));
-const entry = join(here, 'app.mjs');
+/** What is bundled: an app, and tests of one with the embedded server. */
+const entries = ['app.mjs', 'tests.mjs'];
 const require = createRequire(import.meta.url);
 const load = async (name: string) => import(pathToFileURL(require.resolve(name)).href);
 
 /** Each writes what it makes into a folder. */
-const bundlers: Record<string, (folder: string) => Promise<unknown>> = {
-  esbuild: async (outdir) => {
+const bundlers: Record<string, (entry: string, folder: string) => Promise<unknown>> = {
+  esbuild: async (entry, outdir) => {
     const { build } = await load('esbuild');
-    return build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', outdir });
+    // Not by the paths of this repository, which lead to its source.
+    const tsconfigRaw = '{}';
+    return build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', outdir, tsconfigRaw });
   },
-  Vite: async (outDir) => {
+  Vite: async (entry, outDir) => {
     const { build } = await load('vite');
     const rollupOptions = { input: entry };
     const modulePreload = { polyfill: false };
@@ -32,11 +35,11 @@ const bundlers: Record<string, (folder: string) => Promise<unknown>> = {
       build: { outDir, emptyOutDir: true, rollupOptions, modulePreload },
     });
   },
-  webpack: async (path) => {
+  webpack: async (entry, path) => {
     const { default: webpack } = await load('webpack');
     return new Promise((resolve, reject) => {
       webpack(
-        { mode: 'production', entry, output: { path } },
+        { mode: 'production', entry, output: { path }, resolve: { tsconfig: false } },
         (error: Error | null, stats: { hasErrors(): boolean }) => {
           if (error !== null || stats.hasErrors()) reject(error ?? new Error(String(stats)));
           else resolve(stats);
@@ -46,23 +49,29 @@ const bundlers: Record<string, (folder: string) => Promise<unknown>> = {
   },
 };
 
-const table = new Table({ head: ['bundler', 'bytes gzipped', 'result'], style: { head: [], border: [] } });
+const table = new Table({
+  head: ['bundler', 'entry', 'bytes gzipped', 'result'],
+  style: { head: [], border: [] },
+});
 let failures = 0;
-for (const [name, bundle] of Object.entries(bundlers)) {
+const runs = Object.entries(bundlers).flatMap(([name, bundle]) =>
+  entries.map((entry) => ({ name, entry, bundle: (folder: string) => bundle(join(here, entry), folder) })),
+);
+for (const { name, entry, bundle } of runs) {
   const folder = mkdtempSync(join(tmpdir(), 'bundlers-'));
   try {
     await bundle(folder);
     const code = codeIn(folder);
     const size = gzipSync(code, { level: 9 }).length;
-    const problem = problemOf(code, size);
+    const problem = importProblem(code) ?? (entry === 'app.mjs' ? problemOf(code, size) : undefined);
     if (problem !== undefined) failures += 1;
-    table.push([name, size, problem ?? 'yes']);
+    table.push([name, entry, size, problem ?? 'yes']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 console.log(table.toString());
-console.log(`\n${Object.keys(bundlers).length - failures} passed, ${failures} failed`);
+console.log(`\n${runs.length - failures} passed, ${failures} failed`);
 process.exitCode = failures === 0 ? 0 : 1;
 
 function codeIn(folder: string): string {
@@ -75,10 +84,14 @@ function codeIn(folder: string): string {
 function problemOf(code: string, size: number): string | undefined {
   if (!code.includes('api.locize.app')) return 'the client is not in it';
   if (size > budget) return `larger than ${budget} bytes`;
+  return /authorization|bearer/i.test(code) ? 'has code for a credential in it' : undefined;
+}
+
+/** What is there only in Node must not be asked for in a browser. */
+function importProblem(code: string): string | undefined {
   const imported = [...code.matchAll(/(?:from|import|require)\s*\(?\s*["']([^"']+)["']/g)].map(
     ([, name]) => name ?? '',
   );
   const ofNode = imported.filter(isBuiltin);
-  if (ofNode.length > 0) return `imports ${ofNode}`;
-  return /authorization|bearer/i.test(code) ? 'has code for a credential in it' : undefined;
+  return ofNode.length > 0 ? `imports ${ofNode}` : undefined;
 }

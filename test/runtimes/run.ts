@@ -102,9 +102,21 @@ async function startServer(createLocizeServer: typeof import('locize-sdk/testing
       { on: 'GET /branches', fault: 'reset', when: 'after', times: 100 },
     ],
   });
+  /** The headers of the last request that a client made, and which addresses were answered once. */
+  let seen: object = {};
+  const answered = new Set<string>();
   const listener = getRequestListener(
     async (request, env) => {
-      if (new URL(request.url).pathname === '/page') return page();
+      const { pathname } = new URL(request.url);
+      if (pathname === '/page') return page();
+      if (pathname === '/seen') return Response.json(seen);
+      seen = Object.fromEntries(request.headers);
+      if (pathname.startsWith('/gone/')) {
+        // Once, with what is stale at once; then no more.
+        if (answered.has(pathname) && 'incoming' in env) env.incoming.socket.destroy();
+        answered.add(pathname);
+        return Response.json({ title: 'Kept' }, { headers: { 'cache-control': 'max-age=0' } });
+      }
       const { method, headers } = request;
       const body = await request.text();
       try {
@@ -198,7 +210,7 @@ async function runChromium(url: string): Promise<string[]> {
     tab.on('request', (request) => {
       if (request.method() === 'OPTIONS') preflights.push(request.url());
     });
-    await tab.goto(`${url}/page`);
+    await tab.goto(`${url}/page?secret=of-the-page`);
     const steps = stepsOf(await tab.evaluate('globalThis.result'));
     if (preflights.length > 0) throw new Error(`preflights of ${preflights}`);
     return steps;

@@ -60,6 +60,13 @@ export async function check(baseUrl, { inBrowser = false } = {}) {
     (await client.languages()).map(({ code }) => code),
     ['en'],
   );
+  // As the platform has it: some take it only where it is no method.
+  const { fetch } = globalThis;
+  const given = new Locize({ fetch, baseUrl }).project('p1');
+  expect("the platform's own fetch", (await given.languages.list()).length, 1);
+  const givenToPublic = createPublicClient({ projectId: 'p1', fetch, baseUrl });
+  expect('the same in the public client', await givenToPublic.badge(), { translatedPercentage: 100 });
+  expect('many downloads', (await client.downloadMany(Array.from({ length: 300 }, () => at))).length, 300);
   expect('its errors', await codeOf(() => client.download({ ...at, language: '..' })), 'invalid_argument');
   return done;
 }
