@@ -317,6 +317,14 @@ describe('in a browser', () => {
     vi.stubGlobal('WorkerGlobalScope', class {});
     vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' });
   };
+  const stubOtherWorker = () => {
+    vi.stubGlobal('WorkerGlobalScope', class {});
+    vi.stubGlobal('navigator', { userAgent: 'MyApp/1.0 Electron/40.0' });
+  };
+  const stubReactNative = () => {
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('navigator', { product: 'ReactNative' });
+  };
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
@@ -325,6 +333,8 @@ describe('in a browser', () => {
   it.each([
     ['a page', stubPage],
     ['a worker of a page', stubWorker],
+    ['a worker that names itself otherwise', stubOtherWorker],
+    ['React Native', stubReactNative],
   ])('%s has no Personal Access Token, unless that is allowed', async (_, stub) => {
     stub();
     for (const make of [
@@ -342,6 +352,36 @@ describe('in a browser', () => {
     expect(requests[0]?.headers.has('user-agent')).toBe(false);
   });
 
+  it('nothing of the page goes along with a call', async () => {
+    stubPage();
+    let init: RequestInit | undefined;
+    const fetch = async (_: string, given?: RequestInit) => {
+      init = given;
+      return new Response('{}');
+    };
+    await new Locize({ fetch, baseUrl: 'https://example.com' }).project('p1').languages.list();
+    expect(init).toMatchObject({ credentials: 'omit', referrerPolicy: 'strict-origin' });
+    vi.unstubAllGlobals();
+    await new Locize({ fetch, baseUrl: 'https://example.com' }).project('p1').languages.list();
+    expect(init).not.toHaveProperty('credentials');
+  });
+
+  it('its value is in no field of any object that can be reached', () => {
+    const credential = personalAccessToken(token);
+    const seen = new Set<unknown>();
+    const inspected = inspect(credential, { showHidden: true, depth: 20, customInspect: false });
+    expect(inspected).not.toContain(token);
+    const visit = (value: unknown): void => {
+      if (typeof value === 'string') expect(value).not.toContain(token);
+      if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value))
+        return;
+      seen.add(value);
+      for (const name of Reflect.ownKeys(value)) visit(Reflect.getOwnPropertyDescriptor(value, name)?.value);
+    };
+    visit(credential);
+    visit(new Locize({ credential }));
+  });
+
   it('an API key warns once, unless it can only read', () => {
     stubPage();
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -353,9 +393,17 @@ describe('in a browser', () => {
     expect(warn.mock.calls[0]?.[0]).not.toContain(key);
   });
 
+  it.each(['jsdom/31.0.1', 'HappyDOM/21.0.4'])('is not where %s stands for a page', (name) => {
+    stubPage();
+    vi.stubGlobal('navigator', { userAgent: `Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) ${name}` });
+    expect(personalAccessToken(token).kind).toBe('personal-access-token');
+  });
+
   it.each([
     ['Cloudflare Workers', 'Cloudflare-Workers'],
     ['Deno', 'Deno/2.0'],
+    ['Bun', 'Bun/1.4.0'],
+    ['Node', 'Node.js/24'],
   ])('is not where %s runs', (_, userAgent) => {
     vi.stubGlobal('WorkerGlobalScope', class {});
     vi.stubGlobal('navigator', { userAgent });

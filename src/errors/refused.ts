@@ -107,7 +107,10 @@ export class CredentialExpiredError extends LocizeError {
   }
 }
 
-/** A Personal Access Token in a browser, where every visitor can read it and act as its user. */
+/**
+ * A Personal Access Token in a browser, where every visitor can read it and act as its user; or in React Native, where every
+ * user of the app can. jsdom and happy-dom are none.
+ */
 export class BrowserCredentialError extends LocizeError {
   override readonly name = 'BrowserCredentialError';
   readonly code = 'browser_credential';

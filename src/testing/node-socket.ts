@@ -1,8 +1,15 @@
+import { InvalidArgumentError } from '../errors/index.js';
 import { ConnectionReset } from './faults/responses.js';
 import type { ListenOn } from './listener.js';
 
 /** Listens on loopback, in Node or another runtime with `node:http`. */
 export const listenOn: ListenOn = async (port, handle) => {
+  if (/HappyDOM/.test(globalThis.navigator?.userAgent ?? '')) {
+    throw new InvalidArgumentError(
+      'listen',
+      'does not work under happy-dom, in whose `Response` no socket can be answered: give the client `fetch: server.fetch`',
+    );
+  }
   // Imported only here, so that the rest works without Node.
   const [{ createServer }, { getRequestListener }] = await Promise.all([
     import('node:http'),

@@ -607,6 +607,15 @@ describe('as an HTTP server', () => {
     await server.close();
   });
 
+  it('says why it does not listen under happy-dom', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 HappyDOM/21.0.4' });
+    await expect(createLocizeServer(seedWith()).listen()).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('give the client `fetch: server.fetch`'),
+    });
+    vi.unstubAllGlobals();
+  });
+
   it('listens on one port, however many ask at once', async () => {
     const server = createLocizeServer(seedWith());
     const urls = await Promise.all([server.listen(), server.listen(), server.listen()]);
