@@ -84,6 +84,7 @@ it('holds what it should and nothing else', () => {
     'dist/testing.d.ts',
     'dist/testing.js',
     'dist/testing.js.map',
+    'docs/browsers.md',
     'docs/operations.md',
     'docs/testing.md',
     'package.json',
