@@ -154,7 +154,7 @@ describe('an error points at the culprit', () => {
     const declared = await refuse({ credential: personalAccessToken(token, { scopes: ['read'] }) });
     expect(declared).toMatchObject({ required: 'read', granted: ['read'] });
     expect(declared.message).toBe(
-      'versions.list: the server does not permit this. Look at the role in this project, the scopes (this takes "read") and the restrictions (403: no)',
+      'versions.list: the server does not permit this. Look at the role in the project, scopes (this takes "read") and restrictions (403: no)',
     );
     const key = await refuse({ credential: apiKey('a-key', { role: 'user' }) });
     expect(key).toMatchObject({ required: 'read', granted: ['read', 'write', 'manage'] });

@@ -641,3 +641,159 @@ describe('in a page', () => {
     expect(inits.map((init) => init?.cache)).toEqual([undefined, undefined, undefined]);
   });
 });
+
+describe('what is left behind', () => {
+  it.each([null, Object.assign(new Error('mine'), { status: 404 }), undefined])(
+    'an abort rejects with its reason on the CDN type standard too: %s',
+    async (reason) => {
+      const fetch = () => new Promise<Response>(() => {});
+      const client = createPublicClient({ projectId: 'p1', cdnType: 'standard', fetch });
+      const controller = new AbortController();
+      const download = caught(client.download(at, { signal: controller.signal }));
+      controller.abort(reason);
+      expect(await download).toBe(controller.signal.reason);
+    },
+  );
+
+  it('a search for the CDN type ends with who waits for it, and with the time of the call', async () => {
+    const urls: string[] = [];
+    let aborted = 0;
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      urls.push(String(url));
+      return new Promise((_, reject) => {
+        init?.signal?.addEventListener('abort', () => {
+          aborted += 1;
+          reject(init.signal?.reason);
+        });
+      });
+    };
+    const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch, totalTimeout: 60 });
+    const controller = new AbortController();
+    const download = caught(client.download(at, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort('left');
+    expect(await download).toBe('left');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([urls.length, aborted]).toEqual([1, 1]);
+    const start = performance.now();
+    await expect(client.download(at)).rejects.toMatchObject({ code: 'timeout', timeout: 60 });
+    expect(performance.now() - start).toBeLessThan(120);
+  });
+
+  it('a search takes no error for languages, and a call that can not be right begins none', async () => {
+    const urls: string[] = [];
+    const fetch = async (url: string) => {
+      urls.push(url);
+      if (url === 'https://api.locize.app/languages/p1') return json({ message: 'no such project' });
+      return json(url.includes('/languages/') ? { en: { name: 'E', translated: {} } } : { a: 'b' });
+    };
+    const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch });
+    await expect(client.download({ ...at, language: '..' })).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+    expect(urls).toEqual([]);
+    expect(await client.download(at)).toEqual({ a: 'b' });
+    expect(urls.at(-1)).toBe('https://api.lite.locize.app/p1/latest/en/common');
+  });
+
+  it('one who leaves takes a request from nobody', async () => {
+    let begun = 0;
+    const fetch = async () => {
+      begun += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return json({ a: 'b' });
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch });
+    const controller = new AbortController();
+    const first = caught(client.download(at, { signal: controller.signal }));
+    const second = client.download(at);
+    await new Promise((resolve) => setTimeout(resolve));
+    controller.abort('left');
+    await first;
+    expect(await Promise.all([second, client.download(at)])).toEqual([{ a: 'b' }, { a: 'b' }]);
+    expect(begun).toBe(1);
+  });
+
+  it('nothing begins after a failure, and no listener stays', async () => {
+    let begun = 0;
+    const fetch = async () => {
+      begun += 1;
+      return new Response('', { status: begun === 1 ? 400 : 200 });
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch });
+    const { signal } = new AbortController();
+    const add = vi.spyOn(signal, 'addEventListener');
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    const places = Array.from({ length: 50 }, (_, index) => ({ ...at, namespace: `n${index}` }));
+    await expect(client.downloadMany(places, { signal })).rejects.toMatchObject({ code: 'rejected' });
+    expect(begun).toBe(6);
+    const broken = {
+      *[Symbol.iterator]() {
+        yield at;
+        throw new Error('mine');
+      },
+    };
+    await expect(client.downloadMany(broken, { signal })).rejects.toThrow('mine');
+    await expect(client.downloadMany([], { signal: AbortSignal.abort('no') })).rejects.toBe('no');
+    expect(await client.downloadMany([], { concurrency: Number.POSITIVE_INFINITY })).toEqual([]);
+    expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+  });
+
+  it('a body that nobody reads is let go of', async () => {
+    let cancelled = false;
+    const body = new ReadableStream({
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const client = createPublicClient({ projectId: 'p1', fetch: async () => new Response(body) });
+    const controller = new AbortController();
+    const download = caught(client.download(at, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort('left');
+    expect(await download).toBe('left');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(cancelled).toBe(true);
+  });
+});
+
+describe('what a server says', () => {
+  it('is a line of bounded length in an error', async () => {
+    const { client } = clientOf(json({ errorMessage: `\u001b[31m${'x'.repeat(1e6)}` }, { status: 400 }));
+    const error = (await caught(client.languages())) as Error & { serverMessage: string };
+    for (const text of [error.message, error.serverMessage]) {
+      expect(text.length).toBeLessThanOrEqual(4000);
+      expect(text).not.toContain('\u001b');
+    }
+  });
+
+  it.each([{ message: 'no such project' }, { errorMessage: 'no', requestId: '1' }])(
+    'of %j in a 2xx answer is an error where it is no content',
+    async (body) => {
+      const headers = { 'last-modified': 'Tue, 03 Feb 2026 04:05:06 GMT' };
+      const { client } = clientOf(json(body, { headers }));
+      await expect(client.languages()).rejects.toMatchObject({ code: 'rejected' });
+      await expect(client.badge()).rejects.toMatchObject({ code: 'rejected' });
+    },
+  );
+
+  it('is told from what a role may not do, and keeps the code of a language', async () => {
+    const message = 'Unauthorized: not authorized with role (readonly)';
+    const { client } = clientOf(json({ message }, { status: 401 }));
+    await expect(client.badge()).rejects.toMatchObject({ code: 'permission', status: 401 });
+    const { client: other } = clientOf(json({ en: { code: 'other', name: 'English', translated: {} } }));
+    expect((await other.languages())[0]?.code).toBe('en');
+  });
+
+  it('may be a text alone, as a mock has it', async () => {
+    const response = {
+      ok: true,
+      status: 200,
+      type: 'basic',
+      headers: new Headers(),
+      text: async () => '{"a":"b"}',
+    };
+    const client = createPublicClient({ projectId: 'p1', fetch: async () => response as Response });
+    expect(await client.download(at)).toEqual({ a: 'b' });
+  });
+});

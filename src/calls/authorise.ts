@@ -40,7 +40,7 @@ export async function authorise(
   if (credential === undefined) {
     if (operation.access === 'optional') return undefined;
     throw new MissingCredentialError(
-      'needs a credential, and there is none for this project: give the client one, made by apiKey() or personalAccessToken()',
+      'needs a credential, and there is none for this project: give the client one made by apiKey() or personalAccessToken()',
       context,
     );
   }

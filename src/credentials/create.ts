@@ -172,7 +172,5 @@ let hasWarned = false;
 function warnInBrowser(): void {
   if (hasWarned || !isBrowser()) return;
   hasWarned = true;
-  console.warn(
-    'locize-sdk: every visitor of a page can read its API key. Use one with { role: "readonly" }.',
-  );
+  console.warn('locize-sdk: every visitor of a page can read its API key. Use one of the role "readonly"');
 }

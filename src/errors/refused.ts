@@ -38,7 +38,7 @@ export class MissingScopeError extends LocizeError {
 
   constructor(required: Scope, granted: readonly Scope[], context?: ErrorContext) {
     super(
-      `needs the scope "${required}", but the credential declares ${list(granted)}, and none includes another. Use a token that has it, and declare it.`,
+      `needs the scope "${required}", but the credential declares ${list(granted)}. Use a token that has it, and declare it`,
       context,
     );
     this.required = required;
@@ -117,7 +117,7 @@ export class BrowserCredentialError extends LocizeError {
 
   constructor(context?: ErrorContext) {
     super(
-      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server of your own. Where nobody else opens it, set `dangerouslyAllowBrowser`.',
+      'every visitor of a page can read its Personal Access Token. Use `locize-sdk/public` or a server. Where nobody else opens it, set `dangerouslyAllowBrowser`',
       context,
     );
   }
@@ -129,6 +129,6 @@ export class ClientClosedError extends LocizeError {
   readonly code = 'client_closed';
 
   constructor(context?: ErrorContext) {
-    super('the client has been closed. Make a new one.', context);
+    super('the client has been closed', context);
   }
 }

@@ -79,7 +79,7 @@ export class PermissionError extends ResponseError {
     const { required, grantedBy } = own(context);
     const scope = required === undefined ? '' : ` (this takes "${required}")`;
     super(
-      `the server does not permit this. Look at the role in this project, the scopes${scope} and the restrictions`,
+      `the server does not permit this. Look at the role in the project, scopes${scope} and restrictions`,
       context,
     );
     this.required = required;
@@ -93,7 +93,7 @@ export class NotFoundError extends ResponseError {
   readonly code = 'not_found';
 
   constructor(context: ResponseContext) {
-    super('not found. Check the project id, the names and the CDN type', context);
+    super('not found. Check project id, names and CDN type', context);
   }
 }
 
@@ -109,10 +109,7 @@ export class RedirectError extends ResponseError {
 
   constructor(context: ResponseContext) {
     const { location = '' } = own(context);
-    super(
-      `the server redirects to ${clean(location) || 'another address'}, which is not followed. Check the base URL`,
-      context,
-    );
+    super(`the server redirects to ${clean(location) || 'another address'}, which is not followed`, context);
     this.location = bounded(location);
   }
 }

@@ -13,13 +13,9 @@ const earliestTime = 1e9;
 /** The latest time that there can be, in milliseconds since 1970. */
 const latestTime = 8.64e15;
 
-/** How long the server asks to wait, in milliseconds. */
+/** How long the server asks to wait, in milliseconds: it says so in seconds, or as a date, which begins with a day. */
 export function retryAfter(headers: Headers): number | undefined {
-  return waitOf(names.map((name) => headers.get(name)).find(Boolean));
-}
-
-/** What such a header says, in milliseconds: it does so in seconds, or as a date, which begins with a day. */
-export function waitOf(value: string | null | undefined): number | undefined {
+  const value = names.map((name) => headers.get(name)).find(Boolean);
   if (!value) return undefined;
   const seconds = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (seconds < earliestTime) return seconds * 1000;

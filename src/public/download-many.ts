@@ -8,20 +8,27 @@ export async function downloadMany(
   signal: AbortSignal | undefined,
   download: (location: Location, signal: AbortSignal, argument: string) => Promise<NamespaceContent>,
 ): Promise<NamespaceContent[]> {
+  // One iterator for all, so that each location is taken once.
+  const all = [...locations];
+  const left = all.entries();
   const contents: NamespaceContent[] = [];
+  signal?.throwIfAborted();
   const end = new AbortController();
   const abort = () => end.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
-  // One iterator for all, so that each location is taken once.
-  const left = [...locations].entries();
   const work = async () => {
-    for (const [index, location] of left) {
-      contents[index] = await download(location, end.signal, `locations[${index}].`);
+    try {
+      for (const [index, location] of left) {
+        if (end.signal.aborted) return;
+        contents[index] = await download(location, end.signal, `locations[${index}].`);
+      }
+    } catch (error) {
+      end.abort(); // before any other takes the next one
+      throw error;
     }
   };
   try {
-    await Promise.all(Array.from({ length: concurrency }, work));
+    await Promise.all(Array.from({ length: Math.min(concurrency, all.length) }, work));
     return contents;
   } finally {
     signal?.removeEventListener('abort', abort);

@@ -43,10 +43,17 @@ export const failing =
   (projectId?: string, operation?: string, place = ''): Fail =>
   (code, text, fields) => {
     const name = code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const message = operation ? `${operation}${place}: ${text}` : text;
-    const known = { name: `${name}Error`, code, operation, projectId, ...fields };
+    const message = cleaned(operation ? `${operation}${place}: ${text}` : text);
+    const bounds = Object.entries(fields ?? {}).map(([field, value]) => [
+      field,
+      typeof value === 'string' ? cleaned(value) : value,
+    ]);
+    const known = { name: `${name}Error`, code, operation, projectId, ...Object.fromEntries(bounds) };
     return Object.assign(new Error(message), known, {
       [brand]: true,
       toJSON: () => ({ ...known, cause: undefined, message }),
     });
   };
+
+/** A line of bounded length: what a server says can be long, and can look like something else. */
+const cleaned = (text: string): string => text.slice(0, 4000).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');

@@ -10,9 +10,10 @@ import { abortable } from '../async/abortable.js';
 import type { NamespaceContent } from '../content/content.js';
 import type { Location } from '../content/location.js';
 import type { Fetch } from '../http/index.js';
+import { messageOf } from '../http/meaning.js';
 import type { Badge, Language } from '../resources/index.js';
 import { downloadMany } from './download-many.js';
-import { type Fail, failing } from './failure.js';
+import { type Fail, failing, isLocizeError } from './failure.js';
 import { type PublicResponseEvent, parse } from './send.js';
 import { sharedRequests } from './shared-requests.js';
 
@@ -122,89 +123,137 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   const assert = (name: string, isRight: boolean, expected: string) => {
     if (!isRight) refuse(failing(), name, `must be ${expected}`);
   };
-  assert('cdnType', cdnType === 'auto' || Object.hasOwn(cdnTypes, cdnType), 'pro, standard or auto');
-  const isBase = baseUrl === undefined || /^https?:\/\/[^?#@\s]+$/.test(baseUrl);
-  assert('baseUrl', isBase, 'an http(s) URL without query, fragment and user');
+  assert('cdnType', isCdnType(cdnType), 'pro, standard or auto');
+  const isBase = typeof baseUrl === 'string' && URL.canParse(baseUrl) && /^https?:[^?#@\s]+$/.test(baseUrl);
+  assert('baseUrl', baseUrl === undefined || isBase, 'an http(s) URL without query, fragment and user');
   assert('fetch', typeof fetch === 'function', 'a function');
   assert('onResponse', onResponse === undefined || typeof onResponse === 'function', 'a function');
   assert('totalTimeout', isFrom1(totalTimeout) && totalTimeout < 2 ** 31, 'milliseconds');
   assert('maxResponseBytes', isFrom1(maxResponseBytes), 'a number from 1');
 
   const shared = sharedRequests({ fetch, totalTimeout, maxResponseBytes, onResponse });
-  /** @param argument what gives the values, for errors */
-  const get = async (
-    type: CdnType,
-    [operation, path]: readonly [name: string, path: string],
-    signal: AbortSignal | undefined,
-    values: { readonly [name in 'version' | 'language' | 'namespace']?: unknown } = {},
-    argument = '',
-  ) => {
-    const segments = Object.entries({ projectId, ...values }).map(([name, value]) => {
+
+  /** What a call is for: its operation, with what its path begins with, and what gives the rest of it. */
+  interface Call {
+    readonly operation: readonly [name: string, path: string];
+    readonly values?: { readonly [name in 'version' | 'language' | 'namespace']?: unknown };
+    /** What gives the values, for errors. */
+    readonly argument?: string | undefined;
+    readonly signal: AbortSignal | undefined;
+    /** When its time is over, by the monotonic clock. */
+    readonly end: number;
+  }
+  const callOf = (operation: Call['operation'], options: PublicCallOptions | undefined): Call => {
+    const { signal } = own(options);
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      refuse(failing(known, operation[0]), 'signal', 'must be an AbortSignal');
+    }
+    return { operation, signal, end: performance.now() + totalTimeout };
+  };
+
+  const segmentsOf = ({ operation, values, argument = '' }: Call) =>
+    Object.entries({ projectId, ...values }).map(([name, value]) => {
       // These are the names that there are.
       const problem = segmentProblem(name as UsualParameter, value);
-      if (problem) refuse(failing(known, operation), argument + name, problem);
+      if (problem) refuse(failing(known, operation[0]), argument + name, problem);
       // Without a problem it is a string.
       return `/${encodeURIComponent(value as string)}`;
     });
+  const getAt = async (type: CdnType, call: Call) => {
+    const { operation, signal, end } = call;
+    const segments = segmentsOf(call);
     let base = baseUrl ?? cdnTypes[type].host;
     // One by one: an expression would look at each slash anew.
     while (base.endsWith('/')) base = base.slice(0, -1);
-    const fail = failing(known, operation, segments.slice(1).join(''));
-    const { text, isPublished } = await shared(base + path + segments.join(''), signal, fail);
-    return { body: objectIn(fail, parse(text), isPublished), fail };
+    const fail = failing(known, operation[0], segments.slice(1).join(''));
+    const url = base + operation[1] + segments.join('');
+    const time = Math.max(0, end - performance.now());
+    const { text, isPublished } = await shared(url, signal, fail, time).catch((error: unknown) => {
+      // On the CDN type `standard`, it is how a namespace isn't there.
+      const isMiss = cdnTypes[type].misses && isLocizeError(error) && error.code === 'not_found';
+      if (operation === published && isMiss) return { text: '{}', isPublished: false };
+      throw error;
+    });
+    const body = objectIn(fail, parse(text));
+    // Content may have a key of any name.
+    const isContent = operation === published && (isPublished || Object.keys(body).join() !== 'errorMessage');
+    const serverMessage = messageOf(body);
+    if (!isContent && serverMessage !== undefined) {
+      throw fail('rejected', serverMessage, { status: 200, serverMessage });
+    }
+    return { body, fail };
   };
 
   let finding: Promise<CdnType | undefined> | undefined;
+  let waiting = 0;
+  let left = new AbortController();
   const find = async () => {
+    left = new AbortController();
     for (const type of ['pro', 'standard'] as const) {
-      const { body } = await get(type, languages, undefined).catch(() => ({ body: {} }));
+      const call = { ...callOf(languages, undefined), signal: left.signal };
+      const { body } = await getAt(type, call).catch(() => ({ body: {} }));
       if (Object.keys(body).length > 0) return type;
     }
     finding = undefined; // the next call asks again
     return undefined;
   };
-  const locate = async (signal: AbortSignal | undefined): Promise<CdnType> => {
+  /** Where the project is hosted. It is asked for as long as somebody waits for it. */
+  const locate = async ({ operation, signal, end }: Call): Promise<CdnType> => {
     if (cdnType !== 'auto') return cdnType;
-    if (!baseUrl) finding ??= find();
-    return (finding && (await abortable(finding, signal))) ?? 'pro';
+    if (baseUrl) return 'pro';
+    signal?.throwIfAborted();
+    finding ??= find();
+    const over = new AbortController();
+    const timeout = { timeout: totalTimeout };
+    const error = failing(known, operation[0])('timeout', `no CDN type within ${totalTimeout} ms`, timeout);
+    const timer = setTimeout(() => over.abort(error), end - performance.now());
+    waiting += 1;
+    try {
+      return (await abortable(abortable(finding, over.signal), signal)) ?? 'pro';
+    } finally {
+      clearTimeout(timer);
+      waiting -= 1;
+      if (waiting === 0 && (over.signal.aborted || signal?.aborted)) {
+        finding = undefined;
+        left.abort();
+      }
+    }
+  };
+  const get = async (call: Call) => {
+    segmentsOf(call); // what can't be right is refused before anything is asked for
+    return getAt(await locate(call), call);
   };
 
   const download = async (location: Location, signal: AbortSignal | undefined, argument?: string) => {
     const { language, namespace, ...more } = own(location);
-    const type = await locate(signal);
     const values = { version: own(more).version ?? version, language, namespace };
-    try {
-      // Anything that JSON can hold below a key is content.
-      return (await get(type, published, signal, values, argument)).body as NamespaceContent;
-    } catch (error) {
-      if (cdnTypes[type].misses && (error as { status?: unknown }).status === 404) return {};
-      throw error;
-    }
+    const call = { ...callOf(published, { signal }), values, argument };
+    // Anything that JSON can hold below a key is content.
+    return (await get(call)).body as NamespaceContent;
   };
 
   return {
     download: async (location, options) => download(location, own(options).signal),
     downloadMany: async (locations, options) => {
-      const { concurrency = 6, signal } = own(options);
+      const { concurrency = 6, ...more } = own(options);
+      const { signal } = callOf(published, more);
       const fail = failing(known, published[0]);
       if (!isIterable(locations)) refuse(fail, 'locations', 'must be an iterable');
       if (!isFrom1(concurrency)) refuse(fail, 'concurrency', 'must be a number from 1');
       return downloadMany(locations, concurrency, signal, download);
     },
     languages: async (options) => {
-      const { signal } = own(options);
-      const { body, fail } = await get(await locate(signal), languages, signal);
+      const { body, fail } = await get(callOf(languages, options));
       return Object.entries(body).map(([code, value]) => {
-        const language = own(objectIn(fail, value, false, code));
+        const language = own(objectIn(fail, value, code));
         if (typeof language.name !== 'string') throw unexpected(fail, code, 'name');
-        objectIn(fail, language.translated, false, code, 'translated');
+        objectIn(fail, language.translated, code, 'translated');
         // What an app reads of it has been looked at.
-        return { code, ...language } as Language;
+        return { ...language, code } as Language;
       });
     },
     badge: async (options) => {
-      const { signal } = own(options);
-      const { body, fail } = await get(await locate(signal), badge, signal);
+      const { body, fail } = await get(callOf(badge, options));
       const { translatedPercentage, ...more } = own(body);
       if (typeof translatedPercentage !== 'number') throw unexpected(fail, 'translatedPercentage');
       return { translatedPercentage, ...more };
@@ -217,7 +266,10 @@ const published = ['translations.download', ''] as const;
 const languages = ['languages.list', '/languages'] as const;
 const badge = ['statistics.badge', '/badgedata'] as const;
 
-const isFrom1 = (value: unknown) => typeof value === 'number' && value >= 1;
+const isCdnType = (value: unknown): boolean =>
+  typeof value === 'string' && (value === 'auto' || Object.hasOwn(cdnTypes, value));
+
+const isFrom1 = (value: unknown): boolean => typeof value === 'number' && value >= 1;
 
 const isIterable = (value: unknown): value is Iterable<Location> =>
   typeof Object(value)[Symbol.iterator] === 'function';
@@ -227,19 +279,12 @@ function refuse(fail: Fail, argument: string, problem: string): never {
 }
 
 function unexpected(fail: Fail, ...path: string[]): Error {
-  return fail('unexpected_response', `unexpected response (200) ${path.join('.')}`, { path, status: 200 });
+  const place = path.length > 0 ? ` at ${path.join('.')}` : ': it is no JSON object';
+  return fail('unexpected_response', `unexpected response (200)${place}`, { path, status: 200 });
 }
 
-/**
- * What an object has of its own, of a value that has to be one, and not one that says what went wrong.
- *
- * @param isContent whether a lone `errorMessage` is a key like any other
- */
-function objectIn(fail: Fail, value: unknown, isContent: boolean, ...path: string[]) {
+/** A value of a response that has to be an object. */
+function objectIn(fail: Fail, value: unknown, ...path: string[]) {
   if (!isPlainObject(value)) throw unexpected(fail, ...path);
-  const { errorMessage, ...more } = own(value);
-  if (!isContent && typeof errorMessage === 'string' && Object.keys(more).length === 0) {
-    throw fail('rejected', errorMessage, { status: 200, serverMessage: errorMessage });
-  }
   return value;
 }

@@ -2,10 +2,10 @@ import { own } from '../api/own.js';
 import { abortable } from '../async/abortable.js';
 import type { Fetch } from '../http/fetch.js';
 import { notify } from '../http/hooks.js';
-import { messageOf } from '../http/meaning.js';
+import { meaningOf, messageOf } from '../http/meaning.js';
 import { fetchInTime, fetchWithinOrigin } from '../http/redirects.js';
 import { type Failure, isTransient, pauseBefore } from '../http/retries.js';
-import { waitOf } from '../http/retry-after.js';
+import { retryAfter } from '../http/retry-after.js';
 import { isBrowser, nothingOfThePage } from '../runtime/platform.js';
 import type { Fail, PublicError } from './failure.js';
 
@@ -35,6 +35,7 @@ export interface Sending {
 /** A body that was read to its end. */
 export interface Received {
   readonly text: string;
+  readonly status: number;
   /** Whether it is something that was published: only then the response has the time of that. */
   readonly isPublished: boolean;
 }
@@ -56,16 +57,23 @@ export async function send(
   for (let attempt = 1; ; attempt += 1) {
     const start = performance.now();
     // It rejects with what `fail` makes, which has the status of a response where there was one.
-    const result = await receive(sending, url, signal, fail).catch((error: Failed) => error);
-    const { status, code } = 'text' in result ? { status: 200, code: undefined } : result;
+    let error: Failed;
+    try {
+      const received = await receive(sending, url, signal, fail);
+      const duration = performance.now() - start;
+      notify(onResponse, { url, attempt, status: received.status, code: undefined, duration });
+      return received;
+    } catch (failed) {
+      error = failed as Failed;
+    }
+    const { status, code } = error;
     notify(onResponse, { url, attempt, status, code, duration: performance.now() - start });
-    if ('text' in result) return result;
-    const wait = result.retryAfter ?? pauseBefore(attempt);
-    if (signal.aborted) throw result;
-    if (attempt > 2 || !isTransient(result) || wait > end - performance.now()) {
-      // No network, or a server that fails.
-      if ((status ?? 500) > 499) return kept(sending, url, fail, result);
-      throw result;
+    const wait = error.retryAfter ?? pauseBefore(attempt);
+    const isPassing = isTransient(error) && !signal.aborted;
+    if (!isPassing || attempt > 2 || wait > end - performance.now()) {
+      // No network, or a server that fails for now.
+      if (isPassing && (status ?? 500) > 499) return kept(sending, url, fail, error, signal, attempt + 1);
+      throw error;
     }
     await pause(wait, signal);
   }
@@ -78,11 +86,24 @@ const patience = 250;
  * What a browser has kept of an earlier response, however old: an app without a connection shows its last texts in place of
  * keys. Where there is none, the error that led here.
  */
-export async function kept(sending: Sending, url: string, fail: Fail, error: unknown): Promise<Received> {
+export async function kept(
+  sending: Sending,
+  url: string,
+  fail: Fail,
+  error: unknown,
+  signal: AbortSignal | undefined,
+  attempt = 1,
+): Promise<Received> {
   if (!isBrowser()) throw error;
-  return receive(sending, url, AbortSignal.timeout(patience), fail, 'force-cache').catch(() => {
+  const start = performance.now();
+  const time = AbortSignal.timeout(patience);
+  const end = signal === undefined ? time : AbortSignal.any([signal, time]);
+  const received = await receive(sending, url, end, fail, 'force-cache').catch(() => {
     throw error;
   });
+  const { status } = received;
+  notify(sending.onResponse, { url, attempt, status, code: undefined, duration: performance.now() - start });
+  return received;
 }
 
 async function receive(
@@ -109,15 +130,19 @@ async function receive(
       const { url: end } = response;
       if (new URL(end).origin !== new URL(url).origin) response = Response.redirect(end);
     }
+    // One of a test's own may have its text alone.
+    if (!response.body) text = (await abortable(response.text?.(), signal)) ?? '';
     const reader = response.body?.getReader();
     const decoder = new TextDecoder();
-    for (;;) {
-      const part = reader && (await abortable(reader.read(), signal));
-      text += decoder.decode(part?.value, { stream: !part?.done });
-      bytes += part?.value?.length ?? 0;
-      const isTooLarge = bytes > maxResponseBytes;
-      if (isTooLarge) reader?.cancel().catch(() => {});
-      if (part?.done !== false || isTooLarge) break;
+    try {
+      while (reader && bytes <= maxResponseBytes) {
+        const { value, done } = await abortable(reader.read(), signal);
+        text += decoder.decode(value, { stream: !done });
+        if (done) break;
+        bytes += value.length;
+      }
+    } finally {
+      reader?.cancel().catch(() => {}); // of what is left, if anything is
     }
   } catch (cause) {
     throw fail('network', 'no response from the server', {
@@ -129,13 +154,19 @@ async function receive(
   const { status, headers, ok } = response;
   if (bytes > maxResponseBytes)
     throw fail('unexpected_response', `larger than \`maxResponseBytes\``, { status, path: [] });
-  if (ok) return { text, isPublished: headers.has('last-modified') };
-  throw fail(codeOf(status), `the server responded with ${status}`, {
-    status,
-    serverMessage: messageOf(parse(text)),
-    retryAfter: waitOf(headers.get('retry-after')),
-    location: headers.get('location') ?? '',
-  });
+  if (ok) return { text, status, isPublished: headers.has('last-modified') };
+  const body = parse(text);
+  // A 401 may say that this isn't permitted.
+  throw fail(
+    codeOf(meaningOf({ status, json: { value: body, isValid: true } })),
+    `the server responded with ${status}`,
+    {
+      status,
+      serverMessage: messageOf(body),
+      retryAfter: retryAfter(headers),
+      ...(status < 400 && { location: headers.get('location') ?? '' }),
+    },
+  );
 }
 
 /** Undefined for what isn't JSON. */
@@ -149,7 +180,7 @@ export function parse(text: string): unknown {
 
 function codeOf(status: number): PublicError['code'] {
   if (status > 499) return 'server';
-  if (status < 400) return 'redirect';
+  if (status < 400 && status !== 304) return 'redirect';
   return (
     ({ 401: 'authentication', 403: 'permission', 404: 'not_found', 429: 'rate_limit' } as const)[status] ??
     'rejected'

@@ -24,24 +24,32 @@ export function sharedRequests(sending: Sending) {
     return request;
   };
 
-  return async (url: string, signal: AbortSignal | undefined, fail: Fail): Promise<Received> => {
+  /** @param time how long it is waited for, in milliseconds */
+  return async (
+    url: string,
+    signal: AbortSignal | undefined,
+    fail: Fail,
+    time: number,
+  ): Promise<Received> => {
     signal?.throwIfAborted();
     const request = running.get(url) ?? start(url, fail);
     request.waiting += 1;
-    const time = new AbortController();
-    const timer = setTimeout(() => time.abort(time), totalTimeout);
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(over), time);
     try {
-      return await abortable(abortable(request.received, time.signal), signal);
+      return await abortable(abortable(request.received, over.signal), signal);
     } catch (error) {
-      if (error !== time) throw error;
+      if (error !== over) throw error;
     } finally {
       clearTimeout(timer);
       request.waiting -= 1;
-      running.delete(url); // nobody joins what has ended, nor what may be stuck
+      // Nobody joins what has ended, nor what may be stuck; one who leaves takes it from nobody.
+      const isLeft = signal?.aborted && request.waiting > 0;
+      if (!isLeft && running.get(url) === request) running.delete(url);
       if (request.waiting === 0) request.end.abort();
     }
     // Only now: as long as the request is under way, a browser doesn't give what it has kept.
-    const message = `no response within ${totalTimeout} ms`;
-    return kept(sending, url, fail, fail('timeout', message, { timeout: totalTimeout }));
+    const error = fail('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout });
+    return abortable(kept(sending, url, fail, error, signal), signal);
   };
 }

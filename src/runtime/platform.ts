@@ -1,6 +1,6 @@
 /** What there may be in the global scope, of whatever runtime. */
 interface Globals {
-  readonly navigator?: { readonly userAgent?: string };
+  readonly navigator?: { readonly userAgent?: string; readonly product?: string };
   readonly process?: {
     readonly env?: { readonly [name: string]: string | undefined };
     readonly getBuiltinModule?: (name: string) => Files;
@@ -16,15 +16,13 @@ const globals: Globals = globalThis;
 
 /** Whether this runs in a page, in a worker of one, or in an app: what is here can be read by whoever uses it. */
 export function isBrowser(): boolean {
-  const { userAgent = '' } = globals.navigator ?? {};
-  const isWindow = 'window' in globalThis;
-  return (
-    // A stand-in for a page, as tests have it, is nobody's.
-    !/jsdom|HappyDOM/.test(userAgent) &&
-    ((isWindow && 'document' in globalThis) ||
-      // React Native has no document. Server runtimes can have the scope of a worker too, and name themselves.
-      ((isWindow || 'WorkerGlobalScope' in globalThis) && !/^(Cloudflare-W|Deno|Bun|Node)/.test(userAgent)))
-  );
+  const { userAgent = '', product } = globals.navigator ?? {};
+  const isPage = typeof window !== 'undefined' && typeof document !== 'undefined';
+  // Server runtimes can have the scope of a worker too, and name themselves, or not at all.
+  const isServer = /^($|Cloudflare|(Deno|Bun|Node\.js)\/)/.test(userAgent);
+  const isWorker = 'WorkerGlobalScope' in globalThis && !isServer;
+  // A stand-in for a page, as tests have it, is nobody's.
+  return (isPage || isWorker || product === 'ReactNative') && !/(jsdom|HappyDOM)\//.test(userAgent);
 }
 
 /** What keeps a request in a page from bringing its cookies, and its address beyond the origin. */

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 
 /** Of the app with the public client in it, minified and gzipped, in bytes. */
-const budget = 3900;
+const budget = 4600;
 const here = dirname(fileURLToPath(import.meta.url));
 /** What is bundled: an app, and tests of one with the embedded server. */
 const entries = ['app.mjs', 'tests.mjs'];
