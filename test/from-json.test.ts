@@ -34,7 +34,7 @@ const errors: { readonly [Code in LocizeErrorCode]: sdk.LocizeErrorOf<Code> } = 
   permission: new sdk.PermissionError({
     ...answer,
     required: 'read',
-    grantedBy: { scopes, role: undefined },
+    grantedBy: { scopes },
   }),
   not_found: new sdk.NotFoundError(answer),
   rejected: new sdk.RejectedError(answer),

@@ -22,9 +22,7 @@ export interface ResponseContext extends ErrorContext {
   /** The scope that the operation needs. */
   readonly required?: Scope | undefined;
   /** What the credential declares. */
-  readonly grantedBy?:
-    | { readonly scopes: readonly Scope[] | undefined; readonly role: string | undefined }
-    | undefined;
+  readonly grantedBy?: { readonly scopes: readonly Scope[] | undefined } | undefined;
 }
 
 abstract class ResponseError extends LocizeError {

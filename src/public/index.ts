@@ -14,8 +14,8 @@ import { messageOf } from '../http/meaning.js';
 import type { Badge, Language } from '../resources/index.js';
 import { downloadMany } from './download-many.js';
 import { type Fail, failing, isLocizeError } from './failure.js';
-import { type PublicResponseEvent, parse } from './send.js';
-import { sharedRequests } from './shared-requests.js';
+import { kept, type PublicResponseEvent, parse, type Received, send } from './send.js';
+import { sharing } from './shared.js';
 
 export type { CdnType, CdnTypeOption } from '../api/cdn-types.js';
 export type { NamespaceContent, TranslationValue } from '../content/content.js';
@@ -131,7 +131,8 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   assert('totalTimeout', isFrom1(totalTimeout) && totalTimeout < 2 ** 31, 'milliseconds');
   assert('maxResponseBytes', isFrom1(maxResponseBytes), 'a number from 1');
 
-  const shared = sharedRequests({ fetch, totalTimeout, maxResponseBytes, onResponse });
+  const sending = { fetch, totalTimeout, maxResponseBytes, onResponse };
+  const shareRequest = sharing<Received>();
 
   /** What a call is for: its operation, with what its path begins with, and what gives the rest of it. */
   interface Call {
@@ -159,16 +160,24 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       // Without a problem it is a string.
       return `/${encodeURIComponent(value as string)}`;
     });
+  const waitingOf = ({ signal, end }: Call, fail: Fail) => ({
+    signal,
+    time: Math.max(0, end - performance.now()),
+    timeout: fail('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout }),
+  });
   const getAt = async (type: CdnType, call: Call) => {
-    const { operation, signal, end } = call;
+    const { operation, signal } = call;
     const segments = segmentsOf(call);
     let base = baseUrl ?? cdnTypes[type].host;
     // One by one: an expression would look at each slash anew.
     while (base.endsWith('/')) base = base.slice(0, -1);
     const fail = failing(known, operation[0], segments.slice(1).join(''));
     const url = base + operation[1] + segments.join('');
-    const time = Math.max(0, end - performance.now());
-    const { text, isPublished } = await shared(url, signal, fail, time).catch((error: unknown) => {
+    const waiting = waitingOf(call, fail);
+    const request = shareRequest(url, waiting, (end) => send(sending, url, end, fail));
+    const { text, isPublished } = await request.catch((error: unknown) => {
+      // Only now: as long as the request is under way, a browser doesn't give what it has kept.
+      if (error === waiting.timeout) return abortable(kept(sending, url, fail, error, signal), signal);
       // On the CDN type `standard`, it is how a namespace isn't there.
       const isMiss = cdnTypes[type].misses && isLocizeError(error) && error.code === 'not_found';
       if (operation === published && isMiss) return { text: '{}', isPublished: false };
@@ -184,40 +193,25 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     return { body, fail };
   };
 
-  let finding: Promise<CdnType | undefined> | undefined;
-  let waiting = 0;
-  let left = new AbortController();
-  const find = async () => {
-    left = new AbortController();
+  let found: CdnType | undefined;
+  const shareFinding = sharing<void>();
+  const find = async (signal: AbortSignal) => {
     for (const type of ['pro', 'standard'] as const) {
-      const call = { ...callOf(languages, undefined), signal: left.signal };
+      const call = { ...callOf(languages, undefined), signal };
       const { body } = await getAt(type, call).catch(() => ({ body: {} }));
-      if (Object.keys(body).length > 0) return type;
-    }
-    finding = undefined; // the next call asks again
-    return undefined;
-  };
-  /** Where the project is hosted. It is asked for as long as somebody waits for it. */
-  const locate = async ({ operation, signal, end }: Call): Promise<CdnType> => {
-    if (cdnType !== 'auto') return cdnType;
-    if (baseUrl) return 'pro';
-    signal?.throwIfAborted();
-    finding ??= find();
-    const over = new AbortController();
-    const timeout = { timeout: totalTimeout };
-    const error = failing(known, operation[0])('timeout', `no CDN type within ${totalTimeout} ms`, timeout);
-    const timer = setTimeout(() => over.abort(error), end - performance.now());
-    waiting += 1;
-    try {
-      return (await abortable(abortable(finding, over.signal), signal)) ?? 'pro';
-    } finally {
-      clearTimeout(timer);
-      waiting -= 1;
-      if (waiting === 0 && (over.signal.aborted || signal?.aborted)) {
-        finding = undefined;
-        left.abort();
+      if (Object.keys(body).length > 0) {
+        found = type;
+        return;
       }
     }
+  };
+  /** Where the project is hosted. Where that isn't found, the next call asks again. */
+  const locate = async (call: Call): Promise<CdnType> => {
+    if (cdnType !== 'auto') return cdnType;
+    if (baseUrl) return 'pro';
+    const waiting = waitingOf(call, failing(known, call.operation[0]));
+    if (found === undefined) await shareFinding('', waiting, find);
+    return found ?? 'pro';
   };
   const get = async (call: Call) => {
     segmentsOf(call); // what can't be right is refused before anything is asked for

@@ -56,7 +56,6 @@ export async function send(
   const end = performance.now() + totalTimeout;
   for (let attempt = 1; ; attempt += 1) {
     const start = performance.now();
-    // It rejects with what `fail` makes, which has the status of a response where there was one.
     let error: Failed;
     try {
       const received = await receive(sending, url, signal, fail);
@@ -64,6 +63,7 @@ export async function send(
       notify(onResponse, { url, attempt, status: received.status, code: undefined, duration });
       return received;
     } catch (failed) {
+      // What `fail` makes, which has the status of a response where there was one.
       error = failed as Failed;
     }
     const { status, code } = error;

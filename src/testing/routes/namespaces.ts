@@ -24,12 +24,11 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
     const { v, n, toNamespace } = c.req.param();
     assertOwnNamespace(project, v, n);
     assertNoNamespace(project, v, toNamespace);
-    for (const namespace of [n, toNamespace]) {
-      assertReaches(
-        c.get('grant'),
-        [...namespaceReach(project, v, n)].map((place) => ({ ...place, namespace })),
-      );
-    }
+    const reach = [...namespaceReach(project, v, n)];
+    assertReaches(c.get('grant'), [
+      ...reach,
+      ...reach.map((place) => ({ ...place, namespace: toNamespace })),
+    ]);
     project.renameNamespace(v, n, toNamespace);
     return c.json({});
   });
@@ -47,10 +46,10 @@ export function addNamespaceRoutes(app: Hono<Env>, access: Access): void {
 function assertOwnNamespace(project: Project, version: string, name: string): void {
   assertVersion(project, version);
   if (project.hasOwnNamespace(version, name)) return;
-  if (project.namespaces(version).has(name)) refuse(400, 'The namespace is inherited');
+  if (project.hasNamespace(version, name)) refuse(400, 'The namespace is inherited');
   refuse(404, 'Namespace not found');
 }
 
 function assertNoNamespace(project: Project, version: string, name: string): void {
-  if (project.namespaces(version).has(name)) refuse(400, 'Namespace already exists!');
+  if (project.hasNamespace(version, name)) refuse(400, 'Namespace already exists!');
 }

@@ -105,7 +105,7 @@ export class Publication {
   }
 
   /**
-   * The same where it is no more than entries of a place, of which there may be many.
+   * The same of a version that publishes itself, where it is no more than entries of a place, of which there may be many.
    *
    * @param texts those that are others than before; undefined where there is none any more
    */
@@ -113,7 +113,6 @@ export class Publication {
     const { version, namespace, language } = place;
     const languages = this.#versions.get(version)?.get(namespace);
     const file = languages?.get(language);
-    if (!this.isAutomatic(version)) return;
     const facts = this.#factsOf(place, Date.now());
     // What shows through may be another by now.
     if (file === undefined || file.inherited !== facts.inherited) this.changed(place);

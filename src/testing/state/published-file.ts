@@ -64,7 +64,8 @@ export class PublishedFile implements Facts {
 
   /** Another file with the same texts. */
   as(facts: Facts): PublishedFile {
-    return new PublishedFile(this.#texts, facts, this.#isNested, this.shared().#isShared);
+    this.shared();
+    return new PublishedFile(this.#texts, facts, this.#isNested, true);
   }
 
   /**

@@ -29,7 +29,7 @@ export class ServerState {
       jobTimeout = Number.POSITIVE_INFINITY,
       pageSize = 1000,
     }: Pick<LocizeServerSeed, 'projects' | 'tokens' | 'jobDuration' | 'jobTimeout' | 'pageSize'>,
-    now: number,
+    now = Date.now(),
   ) {
     this.#jobs = new Jobs(jobDuration, jobTimeout);
     this.pageSize = pageSize;
@@ -105,7 +105,7 @@ export class ServerState {
 
   /** What is done to either doesn't change the other. */
   copy(): ServerState {
-    const copy = new ServerState({ pageSize: this.pageSize }, Date.now());
+    const copy = new ServerState({ pageSize: this.pageSize });
     const copies = new Map<Project, Project>();
     const copyOf = (project: Project): Project => {
       const { parent } = project;
