@@ -211,6 +211,7 @@ describe('the CDN type', () => {
       for (let index = 0; index < 3; index += 1) {
         await expect(translations.download(at)).rejects.toMatchObject({
           code: 'wrong_cdn_type',
+          operation: 'translations.download',
           rightCdnType: right,
         });
       }
@@ -222,6 +223,63 @@ describe('the CDN type', () => {
       expect(server.requests.filter(({ path }) => path.startsWith('/languages/'))).toHaveLength(1);
     },
   );
+
+  it.each([
+    ['pro', 'std'],
+    ['standard', 'pro'],
+  ] as const)('%s that is wrong for %s is looked at once for all calls of a client', async (cdnType, id) => {
+    const locize = new Locize({ cdnType, fetch: server.fetch });
+    const at = { language: 'en', namespace: 'common' };
+    server.requests.length = 0;
+    const downloads = Array.from({ length: 20 }, (_, index) =>
+      locize.project(id).translations.download(at, { mustExist: index % 2 === 0 }),
+    );
+    for (const download of downloads) {
+      await expect(download).rejects.toMatchObject({ code: 'wrong_cdn_type' });
+    }
+    expect(server.requests.filter(({ path }) => path.startsWith('/languages/'))).toHaveLength(1);
+    // A client of its own looks for itself.
+    await expect(projectAt(cdnType, id).translations.download(at)).rejects.toMatchObject({
+      code: 'wrong_cdn_type',
+    });
+    expect(server.requests.filter(({ path }) => path.startsWith('/languages/'))).toHaveLength(2);
+  });
+
+  it('is looked at for others as well where one of them waits no longer', async () => {
+    let answer = (_: Response) => {};
+    const fetch = (url: string) =>
+      url.includes('lite')
+        ? new Promise<Response>((resolve) => {
+            answer = resolve;
+          })
+        : Promise.resolve(json({}, { headers: { 'x-cache': 'Error from cloudfront' } }));
+    const { translations } = new Locize({ fetch }).project('p1');
+    const end = new AbortController();
+    const at = { language: 'en', namespace: 'common' };
+    const first = translations.download(at, { signal: end.signal });
+    const second = translations.download(at);
+    setTimeout(() => end.abort('enough'), 5);
+    await expect(first).rejects.toBe('enough');
+    answer(json({ en: { name: 'E', nativeName: 'E', isReferenceLanguage: true, translated: {} } }));
+    await expect(second).rejects.toMatchObject({ code: 'wrong_cdn_type' });
+  });
+
+  it('is told of a namespace that must exist, which otherwise is not found', async () => {
+    const options = { mustExist: true };
+    for (const [cdnType, wrong] of [
+      ['standard', 'pro'],
+      ['pro', 'std'],
+    ] as const) {
+      const at = { language: 'en', namespace: 'missing' };
+      await expect(projectAt(cdnType, wrong).translations.download(at, options)).rejects.toMatchObject({
+        code: 'wrong_cdn_type',
+      });
+      const right = cdnType === 'pro' ? 'pro' : 'std';
+      await expect(projectAt(cdnType, right).translations.download(at, options)).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    }
+  });
 
   it('is not looked at where an empty namespace is there', async () => {
     const { fetch, requests } = scriptedFetch(json({}));

@@ -1,10 +1,7 @@
 import type { CdnType } from '../api/cdn-types.js';
 import { abortable } from '../async/index.js';
 import { type CallSettings, type Connection, connectionAt } from '../calls/index.js';
-import { hasLanguagesAt } from './cdn-type.js';
-
-/** Of so many projects it is kept; then the oldest is asked for again. */
-const mostProjects = 10_000;
+import { hasLanguagesAt, mostProjects, ofItsOwn } from './cdn-type.js';
 
 /** An asking that has begun, which all who need its answer share. */
 interface Asking {
@@ -51,10 +48,9 @@ export function locator(settings: CallSettings): NonNullable<Connection['locate'
 function begin(connection: Connection): Asking {
   const end = new AbortController();
   const ask = async () => {
-    // Part of nothing but those who wait for it: no run ends it, no script is charged with it, no closing refuses it.
-    const alone = { signal: end.signal, task: { isRunning: true }, onOperation: undefined };
     for (const cdnType of ['pro', 'standard'] as const) {
-      if (await hasLanguagesAt({ ...connectionAt(connection, cdnType), ...alone })) return cdnType;
+      const there = { ...connectionAt(connection, cdnType), ...ofItsOwn, signal: end.signal };
+      if (await hasLanguagesAt(there)) return cdnType;
     }
     return undefined;
   };

@@ -50,7 +50,7 @@ export class Languages<S extends Scope = Scope> extends Resource<S> {
     return withCallSite(async () => {
       const read = this.read(list, callOptions, options);
       const languages = await this.send(list, {}, read);
-      if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), read);
+      if (Object.keys(languages).length === 0) await assertCdnType(connectionOf(this), list.name, read);
       return Object.entries(languages).map(([code, language]) => ({ code, ...language }));
     });
   }

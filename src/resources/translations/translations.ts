@@ -128,6 +128,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
    * @param options with a `schema`, the content is checked and typed by it
    * @throws UnexpectedResponseError if the content doesn't fit the schema
    * @throws NotFoundError if `mustExist` is set and the namespace isn't published
+   * @throws WrongCdnTypeError if there is nothing of that name, and the project is hosted on the other CDN type
    */
   download<T>(location: Location, options: DownloadOptions & WithSchema<T>): Promise<T>;
   download(location: Location, options?: DownloadOptions): Promise<NamespaceContent>;
@@ -378,7 +379,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     isWanted: (one: ListedNamespace) => boolean,
   ): Promise<ListedNamespace[]> {
     const { body: files, quoted } = await this.exchange(operation, path, options);
-    if (files.length === 0) await assertCdnType(connectionOf(this), options);
+    if (files.length === 0) await assertCdnType(connectionOf(this), operation.name, options);
     return files.map((file) => listedNamespace(file, quoted, this.contextOf(operation))).filter(isWanted);
   }
 
@@ -436,11 +437,15 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     options: CallOptions,
   ): Promise<DownloadedContent> {
     const path = this.checked(operation, (context) => pathOf(location, context));
-    const response = await this.exchange(operation, path, options);
+    // There is nothing of that name, or no such project at this host.
+    const assertHost = () => assertCdnType(connectionOf(this), operation.name, options);
+    const response = await this.exchange(operation, path, options).catch(async (error: unknown) => {
+      if (error instanceof NotFoundError) await assertHost();
+      throw error;
+    });
     const { headers, status } = response;
     if (status === 404 || /^error/i.test(headers.get('x-cache') ?? '')) {
-      // There is nothing of that name, or no such project at this host.
-      await assertCdnType(connectionOf(this), options);
+      await assertHost();
       if (operation === download) throw new NotFoundError({ ...this.contextOf(operation), status });
     }
     return response;
