@@ -22,12 +22,12 @@ const typeOf =
     if (!types.includes(typeof value)) report(path, `expected a ${types.join(' or a ')}`);
   };
 
-export const string = typeOf<string>('string');
-export const number = typeOf<number>('number');
-export const boolean = typeOf<boolean>('boolean');
+export const string = /* @__PURE__ */ typeOf<string>('string');
+export const number = /* @__PURE__ */ typeOf<number>('number');
+export const boolean = /* @__PURE__ */ typeOf<boolean>('boolean');
 
 /** A point in time as the API gives it. */
-export const timestamp = typeOf<string | number>('string', 'number');
+export const timestamp = /* @__PURE__ */ typeOf<string | number>('string', 'number');
 
 /** One that is a text, of which a `Date` can be made. */
 export const time: Shape<string> = (value, path, report) => {

@@ -1,5 +1,6 @@
 /** What options can hold. Each check names what it expects, so that its error says what to do. */
 
+import { type CdnType, cdnTypes } from '../api/cdn-types.js';
 import type { StandardSchemaV1 } from '../api/standard-schema.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type Option, withDefault } from './options.js';
@@ -26,8 +27,8 @@ function copyOf(value: unknown): unknown {
 /** The longest time that a timer can take. */
 const longest = 2 ** 31 - 1;
 
-export const milliseconds = option<number>(
-  `a number of milliseconds from 1 to ${longest}`,
+export const milliseconds = /* @__PURE__ */ option<number>(
+  'a number of milliseconds from 1 to 2147483647',
   (value) => typeof value === 'number' && value >= 1 && value <= longest,
 );
 
@@ -37,7 +38,10 @@ export const integerFrom = (least: number) =>
     (value) => Number.isSafeInteger(value) && Number(value) >= least,
   );
 
-export const boolean = option<boolean>('true or false', (value) => typeof value === 'boolean');
+export const boolean = /* @__PURE__ */ option<boolean>(
+  'true or false',
+  (value) => typeof value === 'boolean',
+);
 
 /** Longer texts are meant by nobody, and would cost whatever looks at them. */
 const longestText = 8192;
@@ -48,14 +52,21 @@ export const ofBoundedLength = `of at most ${longestText} characters`;
 export const isText = (value: unknown, maximum = longestText): value is string =>
   typeof value === 'string' && value.length <= maximum;
 
-export const string = option<string>(`a string ${ofBoundedLength}`, (value) => isText(value));
+/** An option of texts, whose length is bounded. */
+const textOption = <T>(expected: string, matches: (value: unknown) => boolean) =>
+  option<T>(`${expected} ${ofBoundedLength}`, matches);
 
-export const text = option<string>(
-  `a string that is not empty, ${ofBoundedLength}`,
+export const string = /* @__PURE__ */ textOption<string>('a string', (value) => isText(value));
+
+export const text = /* @__PURE__ */ textOption<string>(
+  'a string that is not empty,',
   (value) => isText(value) && value.trim() !== '',
 );
 
-export const date = option<Date>('a valid Date', (value) => value instanceof Date && !Number.isNaN(+value));
+export const date = /* @__PURE__ */ option<Date>(
+  'a valid Date',
+  (value) => value instanceof Date && !Number.isNaN(+value),
+);
 
 /** A function of any kind: what it takes and returns is for the compiler to check. */
 export const callback = <T>() => option<T>('a function', (value) => typeof value === 'function');
@@ -89,10 +100,13 @@ function adopted(foreign: AbortSignal): AbortSignal {
 export const oneOf = <const T extends string>(allowed: readonly T[]) =>
   option<T>(`one of ${allowed.join(', ')}`, (value) => allowed.some((one) => one === value));
 
+// Keys alone, so that no name of a prototype is one.
+export const cdnType = /* @__PURE__ */ oneOf([...(Object.keys(cdnTypes) as CdnType[]), 'auto']);
+
 const isStrings = (value: unknown): value is unknown[] =>
   Array.isArray(value) && value.every((one) => isText(one));
 
-export const strings = option<readonly string[]>(`an array of strings ${ofBoundedLength}`, isStrings);
+export const strings = /* @__PURE__ */ textOption<readonly string[]>('an array of strings', isStrings);
 
 /** Where a list restricts something, an empty one would leave nothing. */
 export const someStrings: Option<readonly string[]> = {
@@ -104,19 +118,22 @@ export const someStrings: Option<readonly string[]> = {
 };
 
 /** What is checked where it is used: as a part of a path, or as JSON. */
-export const anything = option<never>('', () => true);
+export const anything = /* @__PURE__ */ option<never>('', () => true);
 
 /** What the SDK returns along with what it takes. */
 export const ignored = { ...anything, isIgnored: true } as const;
 
 /** A version, checked as a part of a path. */
-export const version = withDefault<string>(anything, 'latest');
+export const version = /* @__PURE__ */ withDefault<string>(anything, 'latest');
 
 /** A schema of any library that follows Standard Schema; some of them are functions. */
-export const schema = option<StandardSchemaV1>('a schema that follows Standard Schema', (value) => {
-  const standard = (value as Partial<StandardSchemaV1> | null | undefined)?.['~standard'];
-  return typeof standard?.validate === 'function';
-});
+export const schema = /* @__PURE__ */ option<StandardSchemaV1>(
+  'a schema that follows Standard Schema',
+  (value) => {
+    const standard = (value as Partial<StandardSchemaV1> | null | undefined)?.['~standard'];
+    return typeof standard?.validate === 'function';
+  },
+);
 
 /**
  * Reads arguments at once, and tells what is wrong with them when they are used: for what returns something that

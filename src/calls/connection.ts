@@ -67,19 +67,20 @@ export function during<T>(
   return lifetime.takes(task) ? run() : traceOf(connection, operation).follow(run);
 }
 
-/** For the package alone: the connection of a project or of one of its resource groups. */
-export let connectionOf: (owner: Connected) => Connection;
+const connections = new WeakMap<Connected, Connection>();
 
 /** What makes calls. Its connection is kept where the user's code and the console can't see it. */
 export abstract class Connected {
-  readonly #connection: Connection;
-
   /** @internal */
   constructor(connection: Connection) {
-    this.#connection = connection;
+    connections.set(this, connection);
   }
+}
 
-  static {
-    connectionOf = (owner) => owner.#connection;
-  }
+/** For the package alone: the connection of a project or of one of its resource groups. */
+export function connectionOf(owner: Connected): Connection {
+  const connection = connections.get(owner);
+  if (connection === undefined)
+    throw new TypeError('called apart from its object: `project.translations.pull(…)`');
+  return connection;
 }

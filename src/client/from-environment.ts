@@ -1,8 +1,8 @@
 import type { CdnTypeOption } from '../api/cdn-types.js';
 import type { ParameterKind } from '../api/path-parameters.js';
+import { cdnType } from '../arguments/index.js';
 import { assertSegment, checkedBaseUrl } from '../calls/index.js';
 import { type Environment, variablesOf } from '../credentials/index.js';
-import { cdnType } from './options.js';
 
 /** Where to work, as the environment says; each undefined where it isn't set. */
 export interface EnvironmentSettings {

@@ -1,8 +1,9 @@
-import { type CdnType, type CdnTypeOption, cdnTypes } from '../api/cdn-types.js';
+import type { CdnTypeOption } from '../api/cdn-types.js';
 import type { Scope } from '../api/scopes.js';
 import {
   boolean,
   callback,
+  cdnType,
   type Given,
   integerFrom,
   isText,
@@ -10,7 +11,6 @@ import {
   type Option,
   type OptionsOf,
   ofBoundedLength,
-  oneOf,
   option,
   partial,
   string,
@@ -146,9 +146,6 @@ const credential = option<CredentialSource<never>>(
   'made by apiKey() or personalAccessToken(), or a function of the project id',
   (value) => typeof value === 'function' || isCredential(value),
 );
-
-// Keys alone, so that no name of a prototype is one.
-export const cdnType = oneOf([...(Object.keys(cdnTypes) as CdnType[]), 'auto']);
 
 export const projectOptions = {
   credential,

@@ -4,7 +4,7 @@ import { BrowserCredentialError } from '../errors/index.js';
 import { isBrowser } from '../runtime/index.js';
 import { type ApiKeyRole, Credential, type CredentialClaims, type CredentialKind } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
-import { type Expiry, expiry, type SecretCheck, type SecretSource, secretOf } from './secret.js';
+import { type Expiry, expiry, type SecretCheck, type SecretSource, seal } from './sealed.js';
 
 /** The scopes of each role of an API key. */
 export interface RoleScopes {
@@ -50,7 +50,7 @@ export interface ApiKeyOptions<R extends ApiKeyRole = ApiKeyRole> {
 }
 
 const apiKeyOptions = {
-  role: oneOf(['readonly', 'user', 'admin']),
+  role: /* @__PURE__ */ oneOf(['readonly', 'user', 'admin']),
   versions: someStrings,
   languages: someStrings,
   namespaces: someStrings,
@@ -73,7 +73,7 @@ export interface PersonalAccessTokenOptions<T extends readonly Scope[] = readonl
 }
 
 export const personalAccessTokenOptions = {
-  scopes: option<readonly Scope[]>(
+  scopes: /* @__PURE__ */ option<readonly Scope[]>(
     'an array of "read", "write", "manage" and "admin"',
     (value) => Array.isArray(value) && value.every(isScope),
   ),
@@ -159,7 +159,7 @@ export function createCredential<S extends Scope>(
   if (kind === 'personal-access-token' && isBrowser() && !dangerouslyAllowBrowser) {
     throw new BrowserCredentialError();
   }
-  const secret = secretOf(secretNames[kind], source, secretChecks[kind], expiresAt);
+  const secret = seal(secretNames[kind], source, secretChecks[kind], expiresAt);
   if (kind === 'api-key' && claims.role !== 'readonly') warnInBrowser();
   return new Credential(secret, { kind, ...claims });
 }

@@ -1,7 +1,8 @@
 import { own } from '../api/own.js';
 import type { Restriction } from '../api/path-parameters.js';
 import type { Scope } from '../api/scopes.js';
-import type { Secret } from './secret.js';
+import { mask } from './mask.js';
+import { expiryOf, type Sealed } from './sealed.js';
 
 /** Role of an API key. `readonly` has `read`; `user` has `read`, `write` and `manage`; `admin` has all. */
 export type ApiKeyRole = 'readonly' | 'user' | 'admin';
@@ -23,11 +24,7 @@ export interface CredentialClaims {
   readonly restrictions?: { readonly [R in Restriction]?: readonly string[] | undefined } | undefined;
 }
 
-/** For the package alone: what knows the value of a credential. */
-export let secretIn: (credential: Credential<never>) => Secret;
-
-/** Whether a value was made by this copy of the package. */
-export let isCredential: (value: unknown) => value is Credential<never>;
+const sealed = new WeakMap<object, Sealed>();
 
 /**
  * An API key or a Personal Access Token, made by `apiKey()`, `personalAccessToken()` or
@@ -43,32 +40,26 @@ export class Credential<in S extends Scope = Scope> {
   /** The role that an API key declares. */
   readonly role: ApiKeyRole | undefined;
   readonly restrictions: NonNullable<CredentialClaims['restrictions']>;
-  readonly #secret: Secret;
 
   /** @internal */
-  constructor(secret: Secret, claims: CredentialClaims) {
+  constructor(secret: Sealed, claims: CredentialClaims) {
     const { kind, scopes, role, restrictions = {} } = own(claims);
     this.kind = kind;
     this.scopes = scopes;
     this.role = role;
     this.restrictions = restrictions;
-    this.#secret = secret;
-  }
-
-  static {
-    secretIn = (credential) => credential.#secret;
-    isCredential = (value): value is Credential<never> =>
-      typeof value === 'object' && value !== null && #secret in value;
+    sealed.set(this, secret);
   }
 
   /** When the present value stops working: as declared, or as the function said that gave it. Undefined where unknown. */
   get expiresAt(): Date | undefined {
-    return this.#secret.expiresAt;
+    return expiryOf(sealedIn(this));
   }
 
   /** `Personal Access Token lz_pat_1a2b…9z8y` */
   toString(): string {
-    return `${kindNames[this.kind]} ${this.#secret.masked}`;
+    const { provider, held } = sealedIn(this);
+    return `${kindNames[this.kind]} ${provider === undefined && held ? mask(held.value) : 'from a provider'}`;
   }
 
   toJSON(): string {
@@ -79,6 +70,16 @@ export class Credential<in S extends Scope = Scope> {
     return this.toString();
   }
 }
+
+/** For the package alone: what a credential has of its value. */
+export function sealedIn(credential: Credential<never>): Sealed {
+  const found = sealed.get(credential);
+  if (found === undefined) throw new TypeError('called apart from its credential');
+  return found;
+}
+
+/** Whether a value was made by this copy of the package. */
+export const isCredential = (value: unknown): value is Credential<never> => sealed.has(Object(value));
 
 /** A credential of any scopes. `Credential` alone means one that has all. */
 export type AnyCredential = Credential<never>;

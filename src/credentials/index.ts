@@ -14,10 +14,10 @@ export {
   Credential,
   type CredentialKind,
   isCredential,
-  secretIn,
 } from './credential.js';
 export { credentialFromEnvironment, type Environment, variablesOf } from './environment.js';
 export type { CredentialEvent } from './event.js';
 export { mask } from './mask.js';
 export { hasSecret, redact, withoutSecret } from './redact.js';
-export type { Expiry, Limit, ProvidedSecret, SecretSource, SecretUse } from './secret.js';
+export type { Expiry, ProvidedSecret, SecretSource } from './sealed.js';
+export { type Limit, type SecretUse, secretIn } from './secret.js';

@@ -1,5 +1,4 @@
 import { own } from '../api/own.js';
-import { option } from '../arguments/index.js';
 import {
   CredentialExpiredError,
   type ErrorContext,
@@ -8,27 +7,19 @@ import {
   type LocizeErrorCode,
   MissingCredentialError,
 } from '../errors/index.js';
+import { type Credential, sealedIn } from './credential.js';
 import type { CredentialEvent } from './event.js';
-import { mask } from './mask.js';
 import { withoutSecret } from './redact.js';
-
-/** When something stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
-export type Expiry = Date | string | number;
-
-/** A key or token as a function gives it: alone, or with the time when it stops working. */
-export type ProvidedSecret =
-  | string
-  | {
-      readonly value: string;
-      /** When the value stops working: a `Date`, an ISO 8601 string, or milliseconds since 1970; not known if none. */
-      readonly expiresAt?: Expiry | null | undefined;
-    };
-
-/** A key or token: the value itself, or a function that fetches it (secret manager, rotation). */
-export type SecretSource = string | (() => ProvidedSecret | Promise<ProvidedSecret>);
-
-/** Says what is wrong with a value, if anything is. Never quotes the value. */
-export type SecretCheck = (value: string) => string | undefined;
+import {
+  assertSecret,
+  type Expiry,
+  expiry,
+  expiryOf,
+  type ProvidedSecret,
+  type Sealed,
+  timeOf,
+  type Value,
+} from './sealed.js';
 
 /** Ends waiting for something when there is no time left, or nobody waits any longer. */
 export type Limit = <T>(promise: Promise<T>) => Promise<T>;
@@ -45,18 +36,6 @@ export interface SecretUse {
     error?: unknown,
   ) => void;
 }
-
-export const expiry = option<Expiry>(
-  'a Date, an ISO 8601 string, or milliseconds since 1970',
-  (value) =>
-    // A number of seconds would be a time in 1970.
-    !(typeof value === 'number' && value > 0 && value < 1e11) &&
-    // Of other strings, each runtime makes a date of its own.
-    ((typeof value === 'string' && /^[+-]?\d{4,6}-/.test(value)) ||
-      typeof value === 'number' ||
-      value instanceof Date) &&
-    !Number.isNaN(new Date(value).getTime()),
-);
 
 /**
  * A provider is asked for the next value so long before the present one expires, in milliseconds. So clocks that differ
@@ -77,26 +56,14 @@ const patience = 10_000;
 const day = 86_400_000;
 const week = 7 * day;
 
-interface Value {
-  readonly value: string;
-  /** Milliseconds since 1970; infinite where it isn't known. */
-  readonly expiresAt: number;
-  /** From when on a provider is asked for the next one while this one can still be used. */
-  renewFrom: number;
-}
-
 /** What a provider has given, or what it failed with. */
 interface Answer {
   readonly isFailure: boolean;
   readonly given: unknown;
 }
 
-/** The value of a credential. */
+/** The value of a credential, for the calls that need it. */
 export interface Secret {
-  /** The value as it may be shown: that of a provider isn't. */
-  readonly masked: string;
-  /** When the present value stops working, as far as that is known. */
-  readonly expiresAt: Date | undefined;
   /** Whether a text is the value, as far as that is known without a provider. */
   is(text: string): boolean;
   /**
@@ -115,22 +82,24 @@ export interface Secret {
   accept(value: string): void;
 }
 
-/**
- * Keeps the value of a credential in a closure, where neither `console.log` nor `JSON.stringify` can see it, nor developer
- * tools among the fields of an object.
- *
- * @param name how the argument is called that gives it
- */
-export function secretOf(
-  name: string,
-  source: SecretSource,
-  check: SecretCheck,
-  expiresAt: Expiry = Infinity,
-): Secret {
-  const provider: (() => unknown) | undefined = typeof source === 'function' ? source : undefined;
-  /** What is declared of the first value; infinite where nothing is. */
-  const firstExpiry = timeOf(expiresAt);
-  let held: Value | undefined;
+const secrets = new WeakMap<Sealed, Secret>();
+
+/** For the package alone: the value of a credential, one for all clients that use it. */
+export function secretIn(credential: Credential<never>): Secret {
+  const sealed = sealedIn(credential);
+  let secret = secrets.get(sealed);
+  if (secret === undefined) {
+    secret = secretOf(sealed);
+    secrets.set(sealed, secret);
+  }
+  return secret;
+}
+
+/** Asks for a value when there is none, or it is about to expire; and so that calls which need the same ask together. */
+function secretOf(sealed: Sealed): Secret {
+  const { name, provider } = sealed;
+  /** From when on a provider is asked for the next value while the present one can still be used. */
+  let renewFrom = Infinity;
   /** Whether the server hasn't taken the present value yet. */
   let isUntried = true;
   /** A call of the provider, which all who need its answer share. */
@@ -146,34 +115,15 @@ export function secretOf(
   /** When its expiry was told last, by the monotonic clock. */
   let announcedAt = -Infinity;
 
-  if (provider === undefined) {
-    assertValid(source);
-    held = valueFrom(source, undefined);
-  }
-  return {
-    get masked() {
-      return provider === undefined && held ? mask(held.value) : 'from a provider';
-    },
-    get expiresAt() {
-      return expiryOfHeld();
-    },
-    is: (text) => held?.value === text,
-    reveal,
-    renew,
-    accept,
-  };
-
-  function expiryOfHeld(): Date | undefined {
-    const { expiresAt } = held ?? { expiresAt: firstExpiry };
-    return expiresAt === Infinity ? undefined : new Date(expiresAt);
-  }
+  return { is: (text) => sealed.held?.value === text, reveal, renew, accept };
 
   function reveal(use: SecretUse): string | Promise<string> {
+    const { held } = sealed;
     if (held === undefined || hasExpired(held)) return fetched(use);
     const now = Date.now();
-    if (provider !== undefined && now >= held.renewFrom && underWay === undefined) {
+    if (provider !== undefined && now >= renewFrom && underWay === undefined) {
       // Once more after half of the time that is left, if that gives nothing new; so never often, whatever the clock does.
-      held.renewFrom = (now + held.expiresAt) / 2;
+      renewFrom = (now + held.expiresAt) / 2;
       begin(use);
     }
     if (provider === undefined && held.expiresAt - now <= week) announce(use);
@@ -181,16 +131,16 @@ export function secretOf(
   }
 
   async function renew(refused: string, use: SecretUse): Promise<string> {
-    if (held?.value !== refused) return reveal(use);
+    if (sealed.held?.value !== refused) return reveal(use);
     if (provider === undefined) return refused;
     await ask(use, refused);
     // Where there is no other, what the provider failed with says more than that.
-    if (held.value === refused) read(lastAnswer, use.context);
+    if (sealed.held.value === refused) read(lastAnswer, use.context);
     return usable(use.context);
   }
 
   function accept(value: string): void {
-    if (!isUntried || held?.value !== value) return;
+    if (!isUntried || sealed.held?.value !== value) return;
     isUntried = false;
     ended = 0;
     pausedUntil = -Infinity;
@@ -207,24 +157,24 @@ export function secretOf(
     const now = performance.now();
     if (now - announcedAt < day) return;
     announcedAt = now;
-    report('expires', expiryOfHeld());
+    report('expires', expiryOf(sealed));
   }
 
   async function fetched(use: SecretUse): Promise<string> {
     if (provider !== undefined) {
-      if (held === undefined) await ask(use);
+      if (sealed.held === undefined) await ask(use);
       // Also where it is the first one that has expired, by what is declared of it.
-      if (held !== undefined && hasExpired(held)) await ask(use);
+      if (sealed.held !== undefined && hasExpired(sealed.held)) await ask(use);
     }
     return usable(use.context);
   }
 
   /** The present value, or what is wrong with it or the provider. Each call has an error of its own. */
   function usable(context: ErrorContext): string {
-    if (held !== undefined && !hasExpired(held)) return held.value;
+    if (sealed.held !== undefined && !hasExpired(sealed.held)) return sealed.held.value;
     // Where there is no value, this says why.
     if (provider !== undefined) read(lastAnswer, context);
-    throw new CredentialExpiredError(new Date(held?.expiresAt ?? 0), context, provider && name);
+    throw new CredentialExpiredError(new Date(sealed.held?.expiresAt ?? 0), context, provider && name);
   }
 
   /** Waits for what a provider gives now, unless it was asked too often without success. */
@@ -241,7 +191,7 @@ export function secretOf(
         underWay = undefined;
         countEnded();
         lastAnswer = { isFailure: true, given: error };
-        use.report('renewal_failed', expiryOfHeld(), error.code, error);
+        use.report('renewal_failed', expiryOf(sealed), error.code, error);
       }
       throw error;
     }
@@ -268,7 +218,7 @@ export function secretOf(
     report: SecretUse['report'],
     refused: string | undefined,
   ): void {
-    const before = held;
+    const before = sealed.held;
     // Nothing is lost yet where the present value can still be used.
     const isEarly = before !== undefined && !hasExpired(before) && before.value !== refused;
     if (!isEarly) countEnded();
@@ -283,25 +233,28 @@ export function secretOf(
       // One that has expired is kept all the same, since it may be this machine's clock that is wrong.
       if (!(isEarly && code)) {
         // More time for the same value is something new as well, unless the server has just refused it.
-        isUntried ||= next !== before && value !== refused;
-        held = next;
+        if (next !== before) {
+          isUntried ||= value !== refused;
+          // Of a short life, half is used before.
+          renewFrom = next.expiresAt - Math.min(renewedBefore, (next.expiresAt - Date.now()) / 2);
+        }
+        sealed.held = next;
       }
     } catch (error) {
       if (isLocizeError(error)) code = error.code;
       failure = isFailure ? lastAnswer.given : error;
     }
-    const expiresAt = expiryOfHeld();
+    const expiresAt = expiryOf(sealed);
     if (code !== undefined) report('renewal_failed', expiresAt, code, failure);
-    else if (before !== undefined && before.value !== held?.value) report('renewed', expiresAt);
+    else if (before !== undefined && before.value !== sealed.held?.value) report('renewed', expiresAt);
   }
 
   /** A value with what is known of its expiry: the present one's, where it is that one and nothing else is said. */
   function valueFrom(value: string, stated: Expiry | undefined): Value {
+    const { held, firstExpiry } = sealed;
     const expiresAt = timeOf(stated ?? (held === undefined ? firstExpiry : Infinity));
-    if (value === held?.value && (stated === undefined || expiresAt === held.expiresAt)) return held;
-    // Of a short life, half is used before.
-    const renewFrom = expiresAt - Math.min(renewedBefore, (expiresAt - Date.now()) / 2);
-    return { value, expiresAt, renewFrom };
+    const isHeld = value === held?.value && (stated === undefined || expiresAt === held.expiresAt);
+    return isHeld ? held : { value, expiresAt };
   }
 
   /** What a provider has given, checked. */
@@ -319,37 +272,19 @@ export function secretOf(
       if (value === undefined) {
         throw new InvalidArgumentError(name, 'must be a string, or have a `value` that is one', context);
       }
-      assertValid(value, context);
+      assertSecret(sealed, value, context);
       return {
         value,
         expiresAt: expiresAt == null ? undefined : expiry.read(expiresAt, 'expiresAt', context),
       };
     }
-    assertValid(given, context);
+    assertSecret(sealed, given, context);
     return { value: given };
-  }
-
-  function assertValid(value: unknown, context?: ErrorContext): asserts value is string {
-    const problem = problemOf(value);
-    if (problem !== undefined) throw new InvalidArgumentError(name, problem, context);
-  }
-
-  function problemOf(value: unknown): string | undefined {
-    if (value === undefined) return 'is undefined: is the environment variable that it comes from set?';
-    if (typeof value !== 'string') return 'must be a string, or a function that returns one';
-    if (value === '') return 'is empty';
-    // It becomes a header: a line break would start another one, and other characters can't be sent.
-    if (!/^[\x21-\x7e]+$/.test(value)) {
-      return 'has white space, a line break or a character outside of ASCII';
-    }
-    return check(value);
   }
 }
 
 /** By the wall clock, as the expiry itself. */
 const hasExpired = ({ expiresAt }: Value): boolean => expiresAt <= Date.now();
-
-const timeOf = (time: Expiry): number => (typeof time === 'number' ? time : new Date(time).getTime());
 
 /** Never rejects. What is given is copied, so that it stays as it is. */
 async function answerOf(provider: (() => unknown) | undefined): Promise<Answer> {

@@ -16,7 +16,7 @@ const classes: {
   readonly [Code in LocizeErrorCode]: abstract new (
     ...parameters: never[]
   ) => LocizeErrorOf<Code>;
-} = own({
+} = /* @__PURE__ */ own({
   invalid_argument: refused.InvalidArgumentError,
   missing_credential: refused.MissingCredentialError,
   missing_scope: refused.MissingScopeError,
