@@ -1,5 +1,11 @@
 import { fromJSON, isLocizeError as isSdkError, RateLimitError } from 'locize-sdk';
-import { createPublicClient, isLocizeError, type PublicClientOptions } from 'locize-sdk/public';
+import {
+  createPublicClient,
+  isLocizeError,
+  type Location,
+  type PublicClient,
+  type PublicClientOptions,
+} from 'locize-sdk/public';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { json, networkFailure, scriptedFetch } from './helpers/fetch.js';
@@ -127,6 +133,34 @@ describe('bad arguments', () => {
     expect(() => createPublicClient({ projectId: 'p1', ...(options as object) })).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument }),
     );
+  });
+
+  it.each<[argument: string, call: (client: PublicClient) => Promise<unknown>]>([
+    ['lang', (client) => client.download({ ...at, lang: 'de' } as Location)],
+    ['namespaces', (client) => client.downloadMany([at, { ...at, namespaces: [] } as Location])],
+    ['singal', (client) => client.download(at, { singal: AbortSignal.abort() } as object)],
+    ['singal', (client) => client.downloadMany([at], { singal: AbortSignal.abort() } as object)],
+    ['limit', (client) => client.downloadMany([at], { limit: 2 } as object)],
+    ['concurrency', (client) => client.download(at, { concurrency: 2 } as object)],
+    ['singal', (client) => client.languages({ singal: AbortSignal.abort() } as object)],
+    ['timeout', (client) => client.badge({ timeout: 5 } as object)],
+  ])('%s, which is none, is refused', async (argument, call) => {
+    const { client } = clientOf(json({}), json({}));
+    await expect(call(client)).rejects.toMatchObject({ code: 'invalid_argument', argument });
+  });
+
+  it('takes what the whole SDK gives as a location', async () => {
+    const { client, requests } = clientOf(json({ a: 'A' }));
+    const listed = {
+      ...at,
+      version: 'latest',
+      isPrivate: false,
+      size: 5,
+      lastModified: new Date(),
+      content: {},
+    };
+    expect(await client.download(listed)).toEqual({ a: 'A' });
+    expect(requests).toHaveLength(1);
   });
 
   it('a project id is refused with the first call', async () => {

@@ -120,7 +120,9 @@ describe('what is installed', () => {
   it('is all of it known', () => {
     expect(packages).toEqual([
       '.',
-      ...['bundlers', 'compilers', 'conformance', 'mutation', 'runtimes'].map((name) => `test/${name}`),
+      ...['bundlers', 'compilers', 'conformance', 'mutation', 'runners', 'runtimes'].map(
+        (name) => `test/${name}`,
+      ),
     ]);
   });
 

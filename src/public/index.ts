@@ -11,7 +11,7 @@ import type { NamespaceContent } from '../content/content.js';
 import type { Location } from '../content/location.js';
 import type { Fetch } from '../http/index.js';
 import { messageOf } from '../http/meaning.js';
-import type { Badge, Language } from '../resources/index.js';
+import type { Badge, DownloadedNamespace, Language } from '../resources/index.js';
 import { downloadMany } from './download-many.js';
 import { type Fail, failing, isLocizeError } from './failure.js';
 import { kept, type PublicResponseEvent, parse, type Received, send } from './send.js';
@@ -118,8 +118,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   } = own<PublicClientOptions>(options);
   // One that is a credential gets into no error.
   const known = segmentProblem('projectId', projectId) ? undefined : projectId;
-  const [option] = Object.keys(unknown);
-  if (option) refuse(failing(), option, 'is not an option');
+  refuseUnknown(failing(), unknown);
   const assert = (name: string, isRight: boolean, expected: string) => {
     if (!isRight) refuse(failing(), name, `must be ${expected}`);
   };
@@ -145,9 +144,11 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     readonly end: number;
   }
   const callOf = (operation: Call['operation'], options: PublicCallOptions | undefined): Call => {
-    const { signal } = own(options);
+    const { signal, ...unknown } = own(options);
+    const fail = failing(known, operation[0]);
+    refuseUnknown(fail, unknown);
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
-      refuse(failing(known, operation[0]), 'signal', 'must be an AbortSignal');
+      refuse(fail, 'signal', 'must be an AbortSignal');
     }
     return { operation, signal, end: performance.now() + totalTimeout };
   };
@@ -218,23 +219,36 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     return getAt(await locate(call), call);
   };
 
-  const download = async (location: Location, signal: AbortSignal | undefined, argument?: string) => {
-    const { language, namespace, ...more } = own(location);
-    const values = { version: own(more).version ?? version, language, namespace };
-    const call = { ...callOf(published, { signal }), values, argument };
+  const download = async (location: Location, options: PublicCallOptions | undefined, argument?: string) => {
+    const call = callOf(published, options);
+    const {
+      version: ownVersion = version,
+      language,
+      namespace,
+      // What `downloadAll` of the whole SDK gives besides.
+      isPrivate,
+      size,
+      lastModified,
+      content,
+      ...unknown
+    } = own<Location & Partial<Omit<DownloadedNamespace, keyof Location>>>(location);
+    refuseUnknown(failing(known, published[0]), unknown, 'a property of a location');
+    const values = { version: ownVersion, language, namespace };
     // Anything that JSON can hold below a key is content.
-    return (await get(call)).body as NamespaceContent;
+    return (await get({ ...call, values, argument })).body as NamespaceContent;
   };
 
   return {
-    download: async (location, options) => download(location, own(options).signal),
+    download: async (location, options) => download(location, options),
     downloadMany: async (locations, options) => {
-      const { concurrency = 6, ...more } = own(options);
-      const { signal } = callOf(published, more);
+      const { concurrency = 6, ...call } = own(options);
+      const { signal } = callOf(published, call);
       const fail = failing(known, published[0]);
       if (!isIterable(locations)) refuse(fail, 'locations', 'must be an iterable');
       if (!isFrom1(concurrency)) refuse(fail, 'concurrency', 'must be a number from 1');
-      return downloadMany(locations, concurrency, signal, download);
+      return downloadMany(locations, concurrency, signal, (location, signal, argument) =>
+        download(location, { signal }, argument),
+      );
     },
     languages: async (options) => {
       const { body, fail } = await get(callOf(languages, options));
@@ -270,6 +284,11 @@ const isIterable = (value: unknown): value is Iterable<Location> =>
 
 function refuse(fail: Fail, argument: string, problem: string): never {
   throw fail('invalid_argument', `${argument} ${problem}`, { argument });
+}
+
+function refuseUnknown(fail: Fail, unknown: object, what = 'an option'): void {
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) refuse(fail, name, `is not ${what}`);
 }
 
 function unexpected(fail: Fail, ...path: string[]): Error {

@@ -105,6 +105,25 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     assert.equal(await page.isVisible('#error'), false);
     assert.equal(await attribute(page, 'dir'), 'rtl');
   },
+  // Last: there is no server after it.
+  'works with the server gone, for what it has shown before': async (page) => {
+    await page.selectOption('#language', 'fr');
+    await page.waitForFunction("document.documentElement.lang === 'fr'");
+    await locize.close();
+    await page.reload();
+    await page.waitForFunction("document.documentElement.lang === 'de'");
+    assert.equal(await page.textContent('h1'), 'Länder der Welt');
+    assert.equal(await page.textContent('#status'), '250 Länder');
+    await page.selectOption('#language', 'fr');
+    await page.waitForFunction("document.documentElement.lang === 'fr'");
+    assert.equal(await page.textContent('h1'), 'Pays du monde');
+    assert.equal(await page.isVisible('#error'), false);
+    await page.screenshot({ path: `${screenshots}browser-server-gone.png` });
+    // What it hasn't shown before isn't there, and it says so in the language that it shows.
+    await page.selectOption('#language', 'he');
+    await page.waitForSelector('#error', { state: 'visible' });
+    assert.equal(await page.textContent('h1'), 'Pays du monde');
+  },
 };
 
 let failures = 0;
