@@ -263,6 +263,22 @@ describe('a run ends early', () => {
     expect(report.skipped).toHaveLength(2);
   });
 
+  it('by a 401 that is the cause of an error of the work’s own, also where causes go round in a circle', async () => {
+    const work = async (project: Project) => {
+      try {
+        return await list(project);
+      } catch (cause) {
+        throw new Error('the sync failed', { cause: new Error('the writing failed', { cause }) });
+      }
+    };
+    const report = await answering({ p0: 401, p1: 401 }).forEachProject(idsOf(4), work, inTurn);
+    expect(report.skipped).toHaveLength(2);
+    const circle = new Error('round');
+    circle.cause = circle;
+    const all = await answering({}).forEachProject(idsOf(4), () => Promise.reject(circle), inTurn);
+    expect(all.failed).toHaveLength(4);
+  });
+
   it('not by a 401 that says that the token may not do this, in however many projects', async () => {
     const statuses = Object.fromEntries(idsOf(5).map((id) => [id, 401]));
     const message = 'Unauthorized: not authorized with role (readonly)';

@@ -168,6 +168,9 @@ describe('the requests', () => {
     const project = locize.project('p1');
     await translations.update(at, { a: '1' }, { omitStatistics: true });
     expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(2);
+    await translations.reportMissing(at, { b: '2' }, { omitStatistics: true });
+    await translations.delete(at, ['a'], { omitStatistics: true });
+    expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(2);
     await project.statistics.regenerate();
     expect((await project.statistics.project()).latest?.en?.common?.translated).toBe(3);
     await translations.update(at, pairs(1500));

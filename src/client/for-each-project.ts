@@ -12,6 +12,7 @@ import {
 import { type AnyIterable, abortable, anySignal, isIterable, runConcurrently } from '../async/index.js';
 import type { CredentialSource } from '../calls/index.js';
 import type { AnyCredential } from '../credentials/index.js';
+import { causesOf } from '../errors/causes.js';
 import { InvalidArgumentError, isLocizeError, type LocizeErrorCode } from '../errors/index.js';
 import type { ProjectOptions } from './options.js';
 import type { Project } from './project.js';
@@ -179,10 +180,7 @@ export async function forEachProject<Result>(
       failed.push({ projectId, error });
       const problem = problemOf(shared, error);
       if (problem === 'authentication') refusedIn ??= projectId;
-      const hasEnded =
-        problem === 'authentication'
-          ? refusedIn !== projectId
-          : /^(credential_expired|missing_credential)$/.test(problem ?? '');
+      const hasEnded = problem === 'authentication' ? refusedIn !== projectId : problem !== undefined;
       if (hasEnded || failed.length >= mostFailures) stopped ??= { by: error };
       return 'failed';
     }
@@ -222,11 +220,18 @@ export async function forEachProject<Result>(
 const entryOf = (entry: ProjectEntry<never>): ProjectSettings<never> =>
   own(typeof entry === 'object' && entry !== null ? entry : { id: entry });
 
+/** What says that a token has stopped working. */
+const endings: readonly LocizeErrorCode[] = ['authentication', 'credential_expired', 'missing_credential'];
+
 /**
  * What an error says of a token that projects share. An API key belongs to one project, so that what becomes of it in one
  * says nothing of the rest.
  */
 function problemOf(shared: AnyCredential | undefined, error: unknown): LocizeErrorCode | undefined {
-  if (shared?.kind !== 'personal-access-token' || !isLocizeError(error)) return undefined;
-  return error.code === 'partial_update' ? problemOf(shared, error.cause) : error.code;
+  if (shared?.kind !== 'personal-access-token') return undefined;
+  // What makes several calls fails with what one of them failed with.
+  return causesOf(error)
+    .filter(isLocizeError)
+    .map(({ code }) => code)
+    .find((code) => endings.includes(code));
 }

@@ -63,8 +63,8 @@ export interface Locize<S extends Scope = Scope> extends AsyncDisposal {
    * Does some work in many projects, several at a time. A failure in one leaves the others alone: the report
    * has every project, in `succeeded`, `failed` or `skipped`. The run ends early when a Personal Access Token that
    * they share has stopped working: when there is none to send or it has expired, or when it is refused
-   * (AuthenticationError) in two different projects, with no success of one that shares it between. A single project's
-   * 401 doesn't end it.
+   * (AuthenticationError) in two different projects, with no success of one that shares it between; also as the cause of
+   * what `work` fails with. A single project's 401 doesn't end it.
    *
    * @param ids project ids, or `{ id, credential?, cdnType?, baseUrl? }`; any iterable or async iterable
    * @param work gets the project, and the `signal` of the run for what it does besides; what it resolves to stands in

@@ -36,6 +36,7 @@ export {
   type PullFilter,
   type PullOptions,
   type RawPullOptions,
+  type TextWriteOptions,
   Translations,
   type UpdateOptions,
   type WriteOptions,

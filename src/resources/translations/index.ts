@@ -10,4 +10,4 @@ export type {
 } from './published.js';
 export type { PullFilter, PullOptions, RawPullOptions } from './pull-query.js';
 export { Translations } from './translations.js';
-export type { UpdateOptions, WriteOptions } from './write.js';
+export type { TextWriteOptions, UpdateOptions, WriteOptions } from './write.js';

@@ -78,6 +78,8 @@ import { filterQuery, type PullOptions, pullOptions, type RawPullOptions } from 
 import {
   byKeys,
   byPairs,
+  type TextWriteOptions,
+  textWriteOptions,
   type UpdateOptions,
   updateOptions,
   updateQuery,
@@ -323,13 +325,14 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     keys: AnyIterable<string> & object,
-    options?: WriteOptions,
+    options?: TextWriteOptions,
   ): Promise<WriteResult> {
-    return this.#write(remove, location, this.read(remove, writeOptions, options), {
+    const read = this.read(remove, textWriteOptions, options);
+    return this.#write(remove, location, read, {
       ...this.checked(remove, (context) => keysOf(keys, context)),
       ...byKeys,
       bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
-      queryOf: withStatisticsOnce,
+      queryOf: withStatisticsOnce(read),
     });
   }
 
@@ -344,12 +347,13 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     this: Translations<'write'>,
     location: Location,
     entries: Entries | NamedTexts<Texts>,
-    options?: WriteOptions,
+    options?: TextWriteOptions,
   ): Promise<WriteResult> {
-    return this.#write(reportMissing, location, this.read(reportMissing, writeOptions, options), {
+    const read = this.read(reportMissing, textWriteOptions, options);
+    return this.#write(reportMissing, location, read, {
       ...this.checked(reportMissing, (context) => pairsOf(entries, false, context)),
       ...byPairs,
-      queryOf: withStatisticsOnce,
+      queryOf: withStatisticsOnce(read),
     });
   }
 

@@ -27,7 +27,23 @@ export const writeOptions = {
   onProgress: callback<(progress: WriteProgress) => unknown>(),
 } satisfies OptionsOf<WriteOptions>;
 
-export interface UpdateOptions extends WriteOptions {
+/** Of a write that changes texts. */
+export interface TextWriteOptions extends WriteOptions {
+  /**
+   * Leaves the statistics as they are, also after the last request. Regenerate them when you are through with a
+   * series of writes of your own.
+   *
+   * @default false
+   */
+  readonly omitStatistics?: boolean | undefined;
+}
+
+export const textWriteOptions = {
+  ...writeOptions,
+  omitStatistics: boolean,
+} satisfies OptionsOf<TextWriteOptions>;
+
+export interface UpdateOptions extends TextWriteOptions {
   /**
    * Empties the namespace first. Where it isn't known whether that was done, it isn't tried again. When you finish what
    * a `PartialUpdateError` has left, leave this out.
@@ -45,22 +61,14 @@ export interface UpdateOptions extends WriteOptions {
   readonly autotranslateReview?: boolean | undefined;
   /** Translates into these languages only. */
   readonly autotranslateLanguages?: readonly string[] | undefined;
-  /**
-   * Leaves the statistics as they are, also after the last request. Regenerate them when you are through with a
-   * series of updates of your own.
-   *
-   * @default false
-   */
-  readonly omitStatistics?: boolean | undefined;
 }
 
 export const updateOptions = {
-  ...writeOptions,
+  ...textWriteOptions,
   replace: boolean,
   autotranslate: boolean,
   autotranslateReview: boolean,
   autotranslateLanguages: strings,
-  omitStatistics: boolean,
 } satisfies OptionsOf<UpdateOptions>;
 
 /** What is written, and how it becomes requests. */
@@ -80,18 +88,19 @@ export const byPairs = {
 export const byKeys = { keyOf: (key: string) => key, bodyOf: (keys: readonly string[]): unknown => keys };
 
 /** The statistics are recalculated with the last request, which sees everything. */
-export const withStatisticsOnce = ({ last }: Position) => ({
-  omitstatsgeneration: last ? undefined : 'true',
-});
+export const withStatisticsOnce =
+  ({ omitStatistics }: TextWriteOptions) =>
+  ({ last }: Position) => ({ omitstatsgeneration: last && !omitStatistics ? undefined : 'true' });
 
 /** The query of each request of an update, in the words of the API. */
 export function updateQuery(options: UpdateOptions): Write<Pair>['queryOf'] {
-  const { replace, autotranslate, autotranslateReview, autotranslateLanguages, omitStatistics } = options;
-  return ({ first, last }) => ({
-    replace: first && replace ? 'true' : undefined,
+  const { replace, autotranslate, autotranslateReview, autotranslateLanguages } = options;
+  const statistics = withStatisticsOnce(options);
+  return (position) => ({
+    replace: position.first && replace ? 'true' : undefined,
     autotranslate: autotranslate?.toString(),
     autotranslatereview: autotranslateReview ? 'true' : undefined,
     autotranslatelanguages: autotranslateLanguages?.join(','),
-    ...withStatisticsOnce({ first, last: last && !omitStatistics }),
+    ...statistics(position),
   });
 }
