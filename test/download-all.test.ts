@@ -1,6 +1,6 @@
 import { apiKey, Locize, personalAccessToken } from 'locize-sdk';
 import { createLocizeServer } from 'locize-sdk/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { json, scriptedFetch } from './helpers/fetch.js';
 import { token } from './helpers/seed.js';
 
@@ -262,6 +262,86 @@ describe('the CDN type', () => {
     await expect(first).rejects.toBe('enough');
     answer(json({ en: { name: 'E', nativeName: 'E', isReferenceLanguage: true, translated: {} } }));
     await expect(second).rejects.toMatchObject({ code: 'wrong_cdn_type' });
+  });
+
+  describe('is looked at elsewhere', () => {
+    const at = { language: 'en', namespace: 'common' };
+    const miss = () => Promise.resolve(json({}, { headers: { 'x-cache': 'Error from cloudfront' } }));
+    const found = () =>
+      json({ en: { name: 'E', nativeName: 'E', isReferenceLanguage: true, translated: {} } });
+    /** A client of `pro`, and what the other host does. */
+    const setUpLook = (
+      other: (signal: AbortSignal | null | undefined) => Promise<Response>,
+      options = {},
+    ) => {
+      let looks = 0;
+      const fetch: typeof globalThis.fetch = (url, init) => {
+        if (!String(url).includes('lite')) return miss();
+        looks += 1;
+        return other(init?.signal);
+      };
+      const locize = new Locize({ fetch, ...options });
+      return {
+        locize,
+        download: (call?: object) => locize.project('p1').translations.download(at, call),
+        looks: () => looks,
+      };
+    };
+    const hangs = (signal: AbortSignal | null | undefined) =>
+      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+
+    it('as long as somebody waits, and nothing is left then', async () => {
+      const { locize, download } = setUpLook(hangs, { maxConcurrentRequests: 1 });
+      const end = new AbortController();
+      const downloads = [download({ signal: end.signal }), download({ signal: end.signal })];
+      setTimeout(() => end.abort('enough'), 20);
+      for (const one of downloads) await expect(one).rejects.toBe('enough');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(locize.underWay).toEqual({ tasks: 0, requests: 0, waiting: 0 });
+    });
+
+    it('no longer than the call may take', async () => {
+      const { locize, download } = setUpLook(hangs);
+      expect(await download({ timeout: 50 })).toEqual({});
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(locize.underWay.requests).toBe(0);
+    });
+
+    it('until there is an answer: a failure is none', async () => {
+      let answers = 0;
+      const { download, looks } = setUpLook(async () => {
+        answers += 1;
+        return answers < 3 ? json({}, { status: 500 }) : found();
+      });
+      expect(await download()).toEqual({});
+      expect(await download()).toEqual({});
+      for (let index = 0; index < 2; index += 1) {
+        await expect(download()).rejects.toMatchObject({ code: 'wrong_cdn_type' });
+      }
+      expect(looks()).toBe(3);
+    });
+
+    it('before a client is closed, and not afterwards', async () => {
+      let answer = () => {};
+      const { locize, download, looks } = setUpLook(
+        () =>
+          new Promise((resolve) => {
+            answer = () => resolve(found());
+          }),
+      );
+      const downloading = download();
+      await vi.waitFor(() => expect(looks()).toBe(1));
+      let isClosed = false;
+      const closed = locize.close().then(() => {
+        isClosed = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(isClosed).toBe(false);
+      answer();
+      await expect(downloading).rejects.toMatchObject({ code: 'wrong_cdn_type' });
+      await closed;
+      expect(looks()).toBe(1);
+    });
   });
 
   it('is told of a namespace that must exist, which otherwise is not found', async () => {

@@ -5,6 +5,7 @@ import {
   type Location,
   type PublicClient,
   type PublicClientOptions,
+  type PublicResponseEvent,
 } from 'locize-sdk/public';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -129,6 +130,10 @@ describe('bad arguments', () => {
   it.each([
     ['cdnType', { cdnType: 'free' }],
     ['baseUrl', { baseUrl: 'api.locize.app' }],
+    ['baseUrl', { baseUrl: 'https://user@x.example' }],
+    ['baseUrl', { baseUrl: 'https://x.example/?a' }],
+    ['baseUrl', { baseUrl: 'https://x.example/#a' }],
+    ['baseUrl', { baseUrl: 'ftp://x.example' }],
   ])('%s is refused', (argument, options) => {
     expect(() => createPublicClient({ projectId: 'p1', ...(options as object) })).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument }),
@@ -137,7 +142,7 @@ describe('bad arguments', () => {
 
   it.each<[argument: string, call: (client: PublicClient) => Promise<unknown>]>([
     ['lang', (client) => client.download({ ...at, lang: 'de' } as Location)],
-    ['namespaces', (client) => client.downloadMany([at, { ...at, namespaces: [] } as Location])],
+    ['locations[1].namespaces', (client) => client.downloadMany([at, { ...at, namespaces: [] } as Location])],
     ['singal', (client) => client.download(at, { singal: AbortSignal.abort() } as object)],
     ['singal', (client) => client.downloadMany([at], { singal: AbortSignal.abort() } as object)],
     ['limit', (client) => client.downloadMany([at], { limit: 2 } as object)],
@@ -161,6 +166,15 @@ describe('bad arguments', () => {
     };
     expect(await client.download(listed)).toEqual({ a: 'A' });
     expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['https:x.example', 'https://x.example/p1/latest/en/common'],
+    ['https://x.example/@scope//', 'https://x.example/@scope/p1/latest/en/common'],
+  ])('a base URL is read as the platform reads it: %s', async (baseUrl, url) => {
+    const { fetch, requests } = scriptedFetch(json({}));
+    await createPublicClient({ projectId: 'p1', baseUrl, fetch }).download(at);
+    expect(requests.map((request) => request.url)).toEqual([url]);
   });
 
   it('a project id is refused with the first call', async () => {
@@ -355,7 +369,7 @@ describe('several downloads', () => {
     const client = createPublicClient({ projectId: 'p1', fetch });
     await expect(client.downloadMany(places(5000))).rejects.toMatchObject({
       code: 'rejected',
-      message: 'translations.download/latest/en/n2: the server responded with 400',
+      message: 'translations.download/latest/en/n2: the server responded with 400: no',
       serverMessage: 'no',
     });
     expect(urls).toHaveLength(6);
@@ -415,7 +429,7 @@ describe('what an error tells', () => {
       status: 429,
       serverMessage: 'slow down',
       retryAfter: 60_000,
-      message: 'statistics.badge: the server responded with 429',
+      message: 'statistics.badge: the server responded with 429: slow down',
     });
     const json_ = JSON.parse(JSON.stringify(error));
     expect(json_).toMatchObject({ code: 'rate_limit', message: error.message, retryAfter: 60_000 });
@@ -566,6 +580,33 @@ describe('the CDN type auto', () => {
     expect(urls).toEqual([...once, ...once]);
   });
 
+  it.each([pro, standard])(
+    'is that of %s where it can not tell and the other knows nothing',
+    async (host) => {
+      const urls: string[] = [];
+      const fetch = async (url: string) => {
+        urls.push(url);
+        if (!url.includes('/languages/')) return json({ a: 'A' });
+        return url.startsWith(`${host}/`) ? json({}, { status: 501 }) : json({});
+      };
+      const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch });
+      expect(await client.download(at)).toEqual({ a: 'A' });
+      expect(urls.at(-1)).toBe(`${host}/p1/latest/en/common`);
+      // It was a guess: the next call asks again.
+      urls.length = 0;
+      await client.download(at);
+      expect(urls).toHaveLength(3);
+    },
+  );
+
+  it('names what it is asked for, also where the time is over before it is found', async () => {
+    const fetch = () => new Promise<Response>(() => {});
+    const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch, totalTimeout: 20 });
+    await expect(client.downloadMany([at])).rejects.toMatchObject({
+      message: 'translations.download/latest/en/common: no response within 20 ms',
+    });
+  });
+
   it('is not asked for with a base URL', async () => {
     const { fetch, requests } = scriptedFetch(json({}));
     await createPublicClient({
@@ -634,6 +675,32 @@ describe('in a page', () => {
     );
     const client = createPublicClient({ projectId: 'p1', fetch, totalTimeout: 20 });
     expect(await client.download(at)).toEqual({ title: 'Kept' });
+  });
+
+  it('where the time is over before the CDN type is found, of either host', async () => {
+    page();
+    for (const host of ['https://api.locize.app/', 'https://api.lite.locize.app/']) {
+      const fetch: typeof globalThis.fetch = (url, init) => {
+        if (init?.cache !== 'force-cache') return new Promise(() => {});
+        return String(url).startsWith(host) ? Promise.resolve(json({ title: 'Kept' })) : gone();
+      };
+      const client = createPublicClient({ projectId: 'p1', cdnType: 'auto', fetch, totalTimeout: 20 });
+      expect(await client.download(at)).toEqual({ title: 'Kept' });
+    }
+  });
+
+  it.each([500, 501, 508, 530])('where the server says %i, and it is told as no attempt', async (status) => {
+    page();
+    const attempts: number[] = [];
+    const { fetch } = withKept(
+      async () => json({ title: 'Kept' }),
+      async () => new Response('', { status }),
+    );
+    const onResponse = ({ attempt }: PublicResponseEvent) => attempts.push(attempt);
+    const client = createPublicClient({ projectId: 'p1', fetch, onResponse });
+    expect(await client.download(at)).toEqual({ title: 'Kept' });
+    expect(attempts.at(-1)).toBe(0);
+    expect(attempts.filter((attempt) => attempt === 1)).toHaveLength(1);
   });
 
   it.each(failures)('where %s and nothing is kept, the first error comes', async (_, fails) => {

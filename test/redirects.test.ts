@@ -34,6 +34,13 @@ describe.each(Object.entries(downloads))('a redirect of a public call of %s', (e
     },
   );
 
+  it.each([304, 305, 306])('is none with %i', async (status) => {
+    const headers = { location: `${host}/again` };
+    const { fetch, requests } = scriptedFetch(new Response(null, { status, headers }));
+    await expect(download(fetch)).rejects.toMatchObject({ name: expect.any(String) });
+    expect(requests).toHaveLength(1);
+  });
+
   it.each([
     'https://evil.example/p1/latest/en/common',
     '//evil.example/x',

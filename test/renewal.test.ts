@@ -542,6 +542,31 @@ describe('a vault that is down when the server refuses a value', () => {
     expect(inspect([error, events], { depth: 20, showHidden: true })).not.toContain(first);
   });
 
+  it.each(['lz_pat_just1fetched2and3refused', 'lz_api_just1fetched2and3refused'])(
+    'shows none that it has just got: %s',
+    async (value) => {
+      const fails = () => {
+        throw Object.assign(new TypeError(`vault: ${value} is bad`), { request: { token: value } });
+      };
+      const sources = [personalAccessToken(fails), apiKey(fails), fails as () => never];
+      for (const credential of sources) {
+        const { list, events } = setUp(credential, []);
+        const error = await errorOf(list());
+        expect(error).toMatchObject({ code: 'missing_credential', cause: { name: 'TypeError' } });
+        expect(String(error.cause)).toMatch(/vault: lz_\w+_just…used is bad/);
+        expect(inspect([error, events], { depth: 20, showHidden: true })).not.toContain(value);
+      }
+    },
+  );
+
+  it('that returns nothing says so', async () => {
+    const { list } = setUp(personalAccessToken((() => undefined) as unknown as () => string), []);
+    expect(await errorOf(list())).toMatchObject({
+      argument: 'token',
+      message: expect.stringContaining('is a function that has returned nothing'),
+    });
+  });
+
   it('never answers: the error says so within the time of the call', async () => {
     const provider = vi
       .fn<() => ProvidedSecret | Promise<ProvidedSecret>>()

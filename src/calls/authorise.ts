@@ -1,7 +1,7 @@
 import { own } from '../api/own.js';
 import { type Restriction, restrictionOf } from '../api/path-parameters.js';
 import { isScope, type Scope } from '../api/scopes.js';
-import { type Credential, isCredential, type Limit } from '../credentials/index.js';
+import { type Credential, isCredential, type Limit, withoutAnySecret } from '../credentials/index.js';
 import {
   type ErrorContext,
   InsufficientRoleError,
@@ -64,7 +64,7 @@ async function find(
   } catch (cause) {
     throw new MissingCredentialError('the function given as `credential` failed; see cause', {
       ...context,
-      cause,
+      cause: withoutAnySecret(cause, undefined),
     });
   }
   if (credential === undefined || isCredential(credential)) return credential;

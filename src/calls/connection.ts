@@ -26,6 +26,8 @@ export interface Connection {
   readonly cdnType: CdnType;
   /** Finds the host, where that is left to the client: what stands above is taken where it can't be found. */
   readonly locate: ((connection: Connection, signal: AbortSignal) => Promise<Connection>) | undefined;
+  /** Tells whether the project is at the host of the other CDN type. */
+  readonly isElsewhere: (connection: Connection, signal: AbortSignal) => Promise<boolean>;
   readonly settings: CallSettings;
   readonly credential: CredentialSource<never> | undefined;
   /** Whether a credential must not be sent, since it could be read on the way. */

@@ -2,7 +2,7 @@ import type { CdnTypeOption } from '../api/cdn-types.js';
 import type { ParameterKind } from '../api/path-parameters.js';
 import { cdnType } from '../arguments/index.js';
 import { assertSegment, checkedBaseUrl } from '../calls/index.js';
-import { type Environment, variablesOf } from '../credentials/index.js';
+import { type Environment, type VariableName, variablesOf } from '../credentials/index.js';
 
 /** Where to work, as the environment says; each undefined where it isn't set. */
 export interface EnvironmentSettings {
@@ -30,7 +30,7 @@ export function fromEnvironment(env?: Environment): EnvironmentSettings {
   const variable = variablesOf(env);
   const cdn = variable('LOCIZE_CDN_TYPE');
   const endpoint = variable('LOCIZE_API_ENDPOINT');
-  const segment = (kind: ParameterKind, name: string, alias: string) => {
+  const segment = (kind: ParameterKind, name: VariableName, alias: VariableName) => {
     const found = variable(name, alias);
     if (found !== undefined) assertSegment(found.name, kind, found.value);
     return found?.value;

@@ -15,7 +15,7 @@ import {
 import { isCredential, secretIn } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
-import { locator } from '../resources/locator.js';
+import { elsewhere, locator } from '../resources/cdn-type.js';
 import {
   type ExactEntry,
   type ForEachProjectOptions,
@@ -133,6 +133,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   #transport: Transport;
   #lifetime = new Lifetime();
   #locate: Connection['locate'];
+  #isElsewhere: Connection['isElsewhere'];
   #onOperation: Connection['onOperation'];
 
   constructor(options?: LocizeOptions<never>) {
@@ -141,7 +142,9 @@ class LocizeClient<S extends Scope> implements Locize<S> {
     );
     const { cdnType, baseUrl } = this.#options;
     baseUrlOf(cdnType, baseUrl);
-    this.#locate = locator(settingsOf(this.#options, this.#options));
+    const settings = settingsOf(this.#options, this.#options);
+    this.#locate = locator(settings);
+    this.#isElsewhere = elsewhere(settings);
     this.#transport = new Transport(this.#options);
   }
 
@@ -156,6 +159,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       client.#transport = original.#transport;
       client.#lifetime = original.#lifetime;
       client.#locate = original.#locate;
+      client.#isElsewhere = original.#isElsewhere;
       client.#onOperation = (operation) => {
         original.#onOperation?.(operation);
         onOperation(operation);
@@ -235,6 +239,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
       cdnType: presumed(cdnType),
       baseUrl,
       locate: cdnType === 'auto' && ownBaseUrl === undefined ? this.#locate : undefined,
+      isElsewhere: this.#isElsewhere,
       settings: settingsOf(this.#options, own),
       refusesCredential: !this.#options.dangerouslyAllowInsecure && isInsecure(baseUrl),
       credential: own.credential ?? credential,

@@ -38,7 +38,7 @@ export interface ProjectOptions<S extends Scope = Scope> {
   /**
    * Kind of CDN that the project is hosted on. With `auto`, the first call of a project asks which one has its languages
    * (`GET /languages/{projectId}`, without the credential), `pro` and then `standard`, and all calls of the client go
-   * there. Where neither has, the call goes to `pro`, and the next one asks again. Nothing is asked with a `baseUrl`.
+   * there. Where neither has, the call goes to one that can't tell, or else to `pro`, and the next one asks again. Nothing is asked with a `baseUrl`.
    *
    * @default 'pro'
    */

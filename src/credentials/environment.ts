@@ -12,10 +12,22 @@ import {
 import type { Credential } from './credential.js';
 import { personalAccessTokenPrefix } from './mask.js';
 
-/** Environment variables: those of the names that are read have to be strings. */
-export interface Environment {
-  readonly [name: string]: string | undefined;
-}
+/** The environment variables that are read. What else a runtime has there, such as the bindings of a worker, is left alone. */
+export type Environment = { readonly [Name in VariableName]?: string | undefined };
+
+export type VariableName =
+  | 'LOCIZE_PAT'
+  | 'LOCIZE_PAT_FILE'
+  | 'LOCIZE_API_KEY'
+  | 'LOCIZE_KEY'
+  | 'LOCIZE_CDN_TYPE'
+  | 'LOCIZE_API_ENDPOINT'
+  | 'LOCIZE_PROJECTID'
+  | 'LOCIZE_PID'
+  | 'LOCIZE_VERSION'
+  | 'LOCIZE_VER'
+  | 'LOCIZE_LANGUAGE'
+  | 'LOCIZE_LNG';
 
 /**
  * The credential that the environment names: a Personal Access Token in `LOCIZE_PAT`, or in the file whose path is in
@@ -68,17 +80,18 @@ interface Variable {
 /** For the package alone: reads environment variables, by the first of two names that is set. An empty one isn't. */
 export function variablesOf(
   env: Environment = platformEnvironment(),
-): (name: string, alias?: string) => Variable | undefined {
-  const read = (name: string): Variable | undefined => {
-    // Of its own, and of whatever was given.
-    const value: unknown = Object.hasOwn(Object(env), name) ? env[name] : undefined;
+): (name: VariableName, alias?: VariableName) => Variable | undefined {
+  // Whatever was given. One by one: a runtime may permit those that are read alone.
+  const variables: { readonly [name: string]: unknown } = Object(env);
+  const read = (name: string, problem: string): Variable | undefined => {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (!value) return undefined;
     if (typeof value === 'string') return { name, value };
-    throw new InvalidArgumentError('env', `has a "${name}" that is no string: options go second`);
+    throw new InvalidArgumentError('env', `has a "${name}" that is no string: ${problem}`);
   };
-  // What is read and no other name: the environment of a worker has more than strings.
-  Object.keys(personalAccessTokenOptions).forEach(read);
-  return (name, alias) => read(name) ?? (alias === undefined ? undefined : read(alias));
+  for (const name of Object.keys(personalAccessTokenOptions)) read(name, 'options go second');
+  const variable = (name: string) => read(name, 'give personalAccessToken() a function that fetches it');
+  return (name, alias) => variable(name) ?? (alias === undefined ? undefined : variable(alias));
 }
 
 /** The variable that is set; of several, all have to say the same. */

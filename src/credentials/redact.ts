@@ -32,19 +32,36 @@ export function hasSecret(text: string, secret: string): boolean {
  * the credential masked. A `fetch` of the user's own may throw errors that hold the request.
  */
 export function withoutSecret(cause: unknown, secret: string | undefined): unknown {
-  if (secret === undefined || secret.length < shortest || !quotes(cause, formsOf(secret))) return cause;
-  const name = cause instanceof Error ? reasonOf(cause.name) : 'Error';
-  return Object.assign(new Error(clean(redact(reasonOf(cause), secret))), {
-    name: clean(redact(name, secret)),
-  });
+  if (secret === undefined || secret.length < shortest) return cause;
+  const forms = formsOf(secret);
+  const isQuoted = quotes(cause, (text) => forms.some((form) => text.includes(form)));
+  return isQuoted ? masked(cause, (text) => redact(text, secret)) : cause;
 }
 
-/** Whether a value has one of these texts in it, anywhere that can be reached from it. */
-function quotes(value: unknown, texts: readonly string[]): boolean {
+/** What has the form of a credential, also of one that isn't known. */
+const prefixed = /lz_(?:pat|api)_[\w-]{8,}/g;
+
+/**
+ * The same of what a function failed with that fetches a credential: it may quote the one that it has just got.
+ *
+ * @param secret the one before
+ */
+export function withoutAnySecret(cause: unknown, secret: string | undefined): unknown {
+  const redacted = (text: string) => redact(text, secret).replaceAll(prefixed, mask);
+  return quotes(cause, (text) => redacted(text) !== text) ? masked(cause, redacted) : cause;
+}
+
+function masked(cause: unknown, redacted: (text: string) => string): Error {
+  const name = cause instanceof Error ? reasonOf(cause.name) : 'Error';
+  return Object.assign(new Error(clean(redacted(reasonOf(cause)))), { name: clean(redacted(name)) });
+}
+
+/** Whether a value has a text of a kind in it, anywhere that can be reached from it. */
+function quotes(value: unknown, isOne: (text: string) => boolean): boolean {
   const seen = new Set<unknown>();
   const left = [value];
   for (let next = left.pop(); seen.size < 1e5; next = left.pop()) {
-    if (typeof next === 'string' && texts.some((text) => next.includes(text))) return true;
+    if (typeof next === 'string' && isOne(next)) return true;
     if (typeof next === 'object' && next !== null && !seen.has(next)) {
       if (!isOpen(next)) return true;
       for (const part of partsOf(next)) left.push(part);

@@ -20,7 +20,7 @@ export type SecretSource = string | (() => ProvidedSecret | Promise<ProvidedSecr
 export type SecretCheck = (value: string) => string | undefined;
 
 export const expiry = /* @__PURE__ */ option<Expiry>(
-  'a Date, an ISO 8601 string, or milliseconds since 1970',
+  'a Date, an ISO 8601 string, or milliseconds since 1970, not seconds',
   (value) =>
     // A number of seconds would be a time in 1970.
     !(typeof value === 'number' && value > 0 && value < 1e11) &&

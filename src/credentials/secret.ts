@@ -9,7 +9,7 @@ import {
 } from '../errors/index.js';
 import { type Credential, sealedIn } from './credential.js';
 import type { CredentialEvent } from './event.js';
-import { withoutSecret } from './redact.js';
+import { withoutAnySecret } from './redact.js';
 import {
   assertSecret,
   type Expiry,
@@ -222,7 +222,7 @@ function secretOf(sealed: Sealed): Secret {
     // Nothing is lost yet where the present value can still be used.
     const isEarly = before !== undefined && !hasExpired(before) && before.value !== refused;
     if (!isEarly) countEnded();
-    lastAnswer = { isFailure, given: isFailure ? withoutSecret(given, before?.value) : given };
+    lastAnswer = { isFailure, given: isFailure ? withoutAnySecret(given, before?.value) : given };
     let code: LocizeErrorCode | undefined;
     let failure: unknown;
     try {
@@ -278,6 +278,8 @@ function secretOf(sealed: Sealed): Secret {
         expiresAt: expiresAt == null ? undefined : expiry.read(expiresAt, 'expiresAt', context),
       };
     }
+    if (given == null)
+      throw new InvalidArgumentError(name, 'is a function that has returned nothing', context);
     assertSecret(sealed, given, context);
     return { value: given };
   }

@@ -31,7 +31,7 @@ export async function fetchWithinOrigin(fetch: Fetch, url: string, init: Request
   for (let left = maximum; ; left -= 1) {
     const response = await fetchInTime(fetch, here, init);
     const location = response.headers.get('location');
-    const isRedirect = location !== null && response.status > 300 && response.status < 309;
+    const isRedirect = location !== null && /^30[12378]$/.test(`${response.status}`);
     if (!isRedirect || left === 0 || !URL.canParse(location, here)) return response;
     const next = new URL(location, here);
     if (next.origin !== new URL(url).origin) return response;

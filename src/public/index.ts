@@ -20,6 +20,8 @@ import { sharing } from './shared.js';
 export type { CdnType, CdnTypeOption } from '../api/cdn-types.js';
 export type { NamespaceContent, TranslationValue } from '../content/content.js';
 export type { Location } from '../content/location.js';
+export type { LocizeErrorOf } from '../errors/index.js';
+export type { Fetch } from '../http/index.js';
 export type { Badge, Language } from '../resources/index.js';
 export { isLocizeError, type PublicError } from './failure.js';
 export type { PublicResponseEvent } from './send.js';
@@ -34,8 +36,9 @@ export interface PublicClientOptions {
   readonly version?: string | undefined;
   /**
    * Kind of CDN that the project is hosted on. With `auto`, the first call asks which one has its languages
-   * (`GET /languages/{projectId}`), `pro` and then `standard`. Where neither has, it goes to `pro`, and the next one asks
-   * again. Nothing is asked with a `baseUrl`.
+   * (`GET /languages/{projectId}`), `pro` and then `standard`. Where neither has, it goes to one that can't tell, or else
+   * to `pro`, and the next one asks again. Nothing is asked with a `baseUrl`. Content of a project that is hosted elsewhere
+   * is empty.
    *
    * @default 'pro'
    */
@@ -45,7 +48,8 @@ export interface PublicClientOptions {
   /** In place of the platform's `fetch`: the embedded server's, for instance. */
   readonly fetch?: Fetch | undefined;
   /**
-   * How long a call may take with all of its attempts and the pauses between them, in milliseconds.
+   * How long a call may take with all of its attempts and the pauses between them, in milliseconds; of `downloadMany`, each
+   * download, from when it is begun. What a browser has kept is looked for after that, for a moment.
    *
    * @default 30_000
    */
@@ -123,7 +127,9 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     if (!isRight) refuse(failing(), name, `must be ${expected}`);
   };
   assert('cdnType', isCdnType(cdnType), 'pro, standard or auto');
-  const isBase = typeof baseUrl === 'string' && URL.canParse(baseUrl) && /^https?:[^?#@\s]+$/.test(baseUrl);
+  // As the platform reads it: of `https:host` a page would make an address below its own.
+  const base = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isBase = /^http/.test(base?.protocol ?? '') && !/[?#]|\/\/[^/]*@/.test(base?.href ?? '');
   assert('baseUrl', baseUrl === undefined || isBase, 'an http(s) URL without query, fragment and user');
   assert('fetch', typeof fetch === 'function', 'a function');
   assert('onResponse', onResponse === undefined || typeof onResponse === 'function', 'a function');
@@ -166,14 +172,12 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     time: Math.max(0, end - performance.now()),
     timeout: fail('timeout', `no response within ${totalTimeout} ms`, { timeout: totalTimeout }),
   });
-  const getAt = async (type: CdnType, call: Call) => {
+  const getAt = async (type: CdnType, call: Call, path: string, fail: Fail) => {
     const { operation, signal } = call;
-    const segments = segmentsOf(call);
-    let base = baseUrl ?? cdnTypes[type].host;
+    let host = base?.href ?? cdnTypes[type].host;
     // One by one: an expression would look at each slash anew.
-    while (base.endsWith('/')) base = base.slice(0, -1);
-    const fail = failing(known, operation[0], segments.slice(1).join(''));
-    const url = base + operation[1] + segments.join('');
+    while (host.endsWith('/')) host = host.slice(0, -1);
+    const url = host + path;
     const waiting = waitingOf(call, fail);
     const request = shareRequest(url, waiting, (end) => send(sending, url, end, fail));
     const { text, isPublished } = await request.catch((error: unknown) => {
@@ -191,32 +195,45 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     if (!isContent && serverMessage !== undefined) {
       throw fail('rejected', serverMessage, { status: 200, serverMessage });
     }
-    return { body, fail };
+    return body;
   };
 
   let found: CdnType | undefined;
-  const shareFinding = sharing<void>();
-  const find = async (signal: AbortSignal) => {
+  const shareFinding = sharing<CdnType>();
+  /** Where one host has no languages and the other can't tell, the project may be at that one. */
+  const find = async (signal: AbortSignal): Promise<CdnType> => {
+    let guess: CdnType | undefined;
     for (const type of ['pro', 'standard'] as const) {
       const call = { ...callOf(languages, undefined), signal };
-      const { body } = await getAt(type, call).catch(() => ({ body: {} }));
+      const path = languages[1] + segmentsOf(call).join('');
+      const body = await getAt(type, call, path, failing(known, languages[0])).catch(() => {
+        guess ??= type;
+        return {};
+      });
       if (Object.keys(body).length > 0) {
         found = type;
-        return;
+        return type;
       }
     }
-  };
-  /** Where the project is hosted. Where that isn't found, the next call asks again. */
-  const locate = async (call: Call): Promise<CdnType> => {
-    if (cdnType !== 'auto') return cdnType;
-    if (baseUrl) return 'pro';
-    const waiting = waitingOf(call, failing(known, call.operation[0]));
-    if (found === undefined) await shareFinding('', waiting, find);
-    return found ?? 'pro';
+    return guess ?? 'pro';
   };
   const get = async (call: Call) => {
-    segmentsOf(call); // what can't be right is refused before anything is asked for
-    return getAt(await locate(call), call);
+    const { operation } = call;
+    const segments = segmentsOf(call); // what can't be right is refused before anything is asked for
+    const path = operation[1] + segments.join('');
+    const fail = failing(known, operation[0], segments.slice(1).join(''));
+    const at = async (type: CdnType) => ({ body: await getAt(type, call, path, fail), fail });
+    if (cdnType !== 'auto') return at(cdnType);
+    if (base !== undefined) return at('pro');
+    if (found !== undefined) return at(found);
+    const waiting = waitingOf(call, fail);
+    const type = await shareFinding('', waiting, find).catch((error: unknown) => {
+      if (error !== waiting.timeout) throw error;
+      return undefined;
+    });
+    if (type !== undefined) return at(type);
+    // No time is left to find it, but for what a browser has kept of either.
+    return at('pro').catch(() => at('standard'));
   };
 
   const download = async (location: Location, options: PublicCallOptions | undefined, argument?: string) => {
@@ -232,7 +249,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       content,
       ...unknown
     } = own<Location & Partial<Omit<DownloadedNamespace, keyof Location>>>(location);
-    refuseUnknown(failing(known, published[0]), unknown, 'a property of a location');
+    refuseUnknown(failing(known, published[0]), unknown, 'a property of a location', argument);
     const values = { version: ownVersion, language, namespace };
     // Anything that JSON can hold below a key is content.
     return (await get({ ...call, values, argument })).body as NamespaceContent;
@@ -286,9 +303,9 @@ function refuse(fail: Fail, argument: string, problem: string): never {
   throw fail('invalid_argument', `${argument} ${problem}`, { argument });
 }
 
-function refuseUnknown(fail: Fail, unknown: object, what = 'an option'): void {
+function refuseUnknown(fail: Fail, unknown: object, what = 'an option', prefix = ''): void {
   const [name] = Object.keys(unknown);
-  if (name !== undefined) refuse(fail, name, `is not ${what}`);
+  if (name !== undefined) refuse(fail, prefix + name, `is not ${what}`);
 }
 
 function unexpected(fail: Fail, ...path: string[]): Error {

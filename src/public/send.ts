@@ -13,11 +13,14 @@ import type { Fail, PublicError } from './failure.js';
 export interface PublicResponseEvent {
   /** Its address. */
   readonly url: string;
-  /** 1 for the first attempt. */
+  /** 1 for the first attempt; 0 for what a browser has kept of an earlier response, when all have failed. */
   readonly attempt: number;
   /** HTTP status; undefined where there was no response. */
   readonly status: number | undefined;
-  /** What was wrong, by the code of the error that it is; `network` also where it was ended. Undefined where nothing was. */
+  /**
+   * What was wrong, by the code of the error that it is; `network` also where it was ended. Undefined for a success by its
+   * status, whose body is looked at by the call that waits for it.
+   */
   readonly code: PublicError['code'] | undefined;
   /** From the request to the end of the body, in milliseconds. */
   readonly duration: number;
@@ -71,8 +74,8 @@ export async function send(
     const wait = error.retryAfter ?? pauseBefore(attempt);
     const isPassing = isTransient(error) && !signal.aborted;
     if (!isPassing || attempt > 2 || wait > end - performance.now()) {
-      // No network, or a server that fails for now.
-      if (isPassing && (status ?? 500) > 499) return kept(sending, url, fail, error, signal, attempt + 1);
+      // No network, or a server that fails.
+      if (!signal.aborted && (status ?? 500) > 499) return kept(sending, url, fail, error, signal);
       throw error;
     }
     await pause(wait, signal);
@@ -92,7 +95,6 @@ export async function kept(
   fail: Fail,
   error: unknown,
   signal: AbortSignal | undefined,
-  attempt = 1,
 ): Promise<Received> {
   if (!isBrowser()) throw error;
   const start = performance.now();
@@ -102,7 +104,13 @@ export async function kept(
     throw error;
   });
   const { status } = received;
-  notify(sending.onResponse, { url, attempt, status, code: undefined, duration: performance.now() - start });
+  notify(sending.onResponse, {
+    url,
+    attempt: 0,
+    status,
+    code: undefined,
+    duration: performance.now() - start,
+  });
   return received;
 }
 
@@ -157,14 +165,16 @@ async function receive(
   if (ok) return { text, status, isPublished: headers.has('last-modified') };
   const body = parse(text);
   // A 401 may say that this isn't permitted.
+  const code = codeOf(meaningOf({ status, json: { value: body, isValid: true } }));
+  const serverMessage = messageOf(body);
   throw fail(
-    codeOf(meaningOf({ status, json: { value: body, isValid: true } })),
-    `the server responded with ${status}`,
+    code,
+    `the server responded with ${status}${serverMessage === undefined ? '' : `: ${serverMessage}`}`,
     {
       status,
-      serverMessage: messageOf(body),
+      serverMessage,
       retryAfter: retryAfter(headers),
-      ...(status < 400 && { location: headers.get('location') ?? '' }),
+      ...(code === 'redirect' && { location: headers.get('location') ?? '' }),
     },
   );
 }

@@ -1,16 +1,43 @@
 import { type CdnType, cdnTypes } from '../api/cdn-types.js';
 import type { CallName } from '../api/operation-names.js';
-import { abortable, anySignal } from '../async/index.js';
-import { type CallOptions, type Connection, call, connectionAt } from '../calls/index.js';
+import { anySignal } from '../async/index.js';
+import { type CallOptions, type CallSettings, type Connection, call, connectionAt } from '../calls/index.js';
 import { isLocizeError, WrongCdnTypeError } from '../errors/index.js';
-import type { Transport } from '../http/index.js';
+import { Deadline } from '../http/index.js';
+import { askedOnce } from './asking.js';
 import { list } from './languages/operations.js';
 
-/** Of so many projects of a client it is remembered where they are; then the oldest is looked for again. */
-export const mostProjects = 10_000;
+/**
+ * What finds the hosts of a client's projects, for the CDN type `auto`: one that has languages of a project is its own.
+ * Where one has none and the other can't tell, a call goes to that one; where neither has, it goes where it would without.
+ */
+export function locator(settings: CallSettings): NonNullable<Connection['locate']> {
+  const cdnTypeOf = askedOnce<CdnType>(settings, async (connection) => {
+    let guess: CdnType | undefined;
+    for (const cdnType of ['pro', 'standard'] as const) {
+      const isThere = await hasLanguagesAt(connection, cdnType);
+      if (isThere) return { is: cdnType, isSure: true };
+      if (isThere === undefined) guess ??= cdnType;
+    }
+    return { is: guess ?? connection.cdnType, isSure: false };
+  });
+  return async (connection, signal) => connectionAt(connection, await cdnTypeOf(connection, signal));
+}
 
-/** By client and project: whether the host of the other CDN type has languages of it. */
-const elsewhere = new WeakMap<Transport, Map<string, Promise<boolean>>>();
+const otherThan = (cdnType: CdnType): CdnType => (cdnType === 'pro' ? 'standard' : 'pro');
+
+/** Nobody waits longer for it, in milliseconds: what is asked for isn't there in any case. */
+const longestLook = 5000;
+
+/** What tells whether the host of the other CDN type has languages of a project. */
+export function elsewhere(settings: CallSettings): Connection['isElsewhere'] {
+  const timeout = Math.min(settings.timeout, longestLook);
+  const once = { ...settings, timeout, totalTimeout: timeout, retry: { ...settings.retry, limit: 0 } };
+  return askedOnce(once, async (connection) => {
+    const isThere = await hasLanguagesAt(connection, otherThan(connection.cdnType));
+    return { is: isThere === true, isSure: isThere !== undefined };
+  });
+}
 
 /**
  * For a response that was empty: looks once at the host of the other CDN type, as official tools do. Neither host has
@@ -24,35 +51,33 @@ export async function assertCdnType(
   operation: CallName,
   options?: CallOptions,
 ): Promise<void> {
-  const { cdnType, baseUrl, projectId, locate, transport } = connection;
+  const { cdnType, baseUrl, projectId, locate, lifetime, task, settings } = connection;
   // With `auto`, both have been asked. Or it is a base URL of the user's own.
-  if (locate !== undefined || baseUrl !== cdnTypes[cdnType].host) return;
-  const other: CdnType = cdnType === 'pro' ? 'standard' : 'pro';
-  const known = elsewhere.get(transport) ?? new Map<string, Promise<boolean>>();
-  elsewhere.set(transport, known);
-  const key = `${other}/${projectId}`;
-  let isThere = known.get(key);
-  if (isThere === undefined) {
-    isThere = hasLanguagesAt({ ...connectionAt(connection, other), ...ofItsOwn });
-    const [oldest = ''] = known.keys();
-    if (known.size >= mostProjects) known.delete(oldest);
-    known.set(key, isThere);
-  }
-  if (await abortable(isThere, anySignal(options?.signal, connection.signal))) {
-    throw new WrongCdnTypeError(cdnType, other, { operation, projectId });
+  if (locate !== undefined || baseUrl !== cdnTypes[cdnType].host || !lifetime.takes(task)) return;
+  const signal = anySignal(options?.signal, connection.signal);
+  const deadline = new Deadline(options?.timeout ?? settings.timeout);
+  const look = () =>
+    deadline.limit(
+      (end) => connection.isElsewhere(connection, end),
+      signal,
+      () => new Error(),
+    );
+  const isThere = await lifetime.run(task, {}, look).catch(() => {
+    signal?.throwIfAborted();
+    return false; // its time is over
+  });
+  if (isThere) {
+    throw new WrongCdnTypeError(cdnType, otherThan(cdnType), { operation, projectId });
   }
 }
 
-/** For what several calls wait for: no run ends it, no script is charged with it, no closing refuses it. */
-export const ofItsOwn = { signal: undefined, task: { isRunning: true }, onOperation: undefined };
-
-/** Whether a host has languages of the project. Not where it can't tell: then an empty response of the other counts. */
-export async function hasLanguagesAt(connection: Connection): Promise<boolean> {
+/** Whether a host has languages of the project; undefined where it can't tell. */
+async function hasLanguagesAt(connection: Connection, cdnType: CdnType): Promise<boolean | undefined> {
   try {
-    const { body } = await call(connection, list, {}, undefined);
+    const { body } = await call(connectionAt(connection, cdnType), list, {}, undefined);
     return Object.keys(body).length > 0;
   } catch (error) {
-    if (isLocizeError(error)) return false;
+    if (isLocizeError(error)) return undefined;
     throw error;
   }
 }

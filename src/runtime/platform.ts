@@ -22,7 +22,8 @@ export function isBrowser(): boolean {
   const isServer = /^($|Cloudflare|(Deno|Bun|Node\.js)\/)/.test(userAgent);
   const isWorker = 'WorkerGlobalScope' in globalThis && !isServer;
   // A stand-in for a page, as tests have it, is nobody's.
-  return (isPage || isWorker || product === 'ReactNative') && !/(jsdom|HappyDOM)\//.test(userAgent);
+  const isStandIn = /(jsdom|HappyDOM)\//.test(userAgent) || 'happyDOM' in globalThis || 'jsdom' in globalThis;
+  return (isPage || isWorker || product === 'ReactNative') && !isStandIn;
 }
 
 /** What keeps a request in a page from bringing its cookies, and its address beyond the origin. */

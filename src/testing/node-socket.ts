@@ -4,7 +4,7 @@ import type { ListenOn } from './listener.js';
 
 /** Listens on loopback, in Node or another runtime with `node:http`. */
 export const listenOn: ListenOn = async (port, handle) => {
-  if (/HappyDOM/.test(globalThis.navigator?.userAgent ?? '')) {
+  if ('happyDOM' in globalThis) {
     throw new InvalidArgumentError(
       'listen',
       'does not work under happy-dom, in whose `Response` no socket can be answered: give the client `fetch: server.fetch`',

@@ -122,6 +122,7 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     // What it hasn't shown before isn't there, and it says so in the language that it shows.
     await page.selectOption('#language', 'he');
     await page.waitForSelector('#error', { state: 'visible' });
+    assert.match((await page.textContent('#error-text')) ?? '', /Êtes-vous en ligne/);
     assert.equal(await page.textContent('h1'), 'Pays du monde');
   },
 };

@@ -353,7 +353,9 @@ it('tenant-backend looks for changes now and then, until it is closed', async ()
   await start(20);
   await write('bolt', 'common', { title: 'Bolt' });
   await vi.waitFor(async () => expect((await get('/bolt/en/common')).text).toBe('{"title":"Bolt"}'));
+  await vi.waitFor(() => expect(counts().at(-1)).toEqual({ acme: [2, 0], bolt: [2, 0] }));
   locize.injectFaults([{ fault: 'latency', milliseconds: 100 }]);
+  locize.requests.length = 0;
   await vi.waitFor(() => expect(locize.requests.length).toBeGreaterThan(0));
   await backend.close();
   expect(counts().at(-1)).toEqual({ acme: [2, 0], bolt: [2, 0] });

@@ -31,7 +31,7 @@ const runs: { readonly [name: string]: Run } = {
 const table = new Table({ head: ['runner', 'passed', 'result'], style: { head: [], border: [] } });
 let failures = 0;
 for (const [name, { args, env, passes }] of Object.entries(runs)) {
-  const { stdout, stderr } = spawnSync(process.execPath, args, {
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
     cwd: here,
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '', ...env },
@@ -39,12 +39,13 @@ for (const [name, { args, env, passes }] of Object.entries(runs)) {
   // Jest tells on stderr.
   const output = stripVTControlCharacters(stdout + stderr);
   const passed = Number(/^ *Tests:? .*?(\d+) passed/m.exec(output)?.[1] ?? 0);
-  const isRight = passed === passes;
+  // Also of what nobody has caught.
+  const isRight = passed === passes && status === 0;
   if (!isRight) {
     failures += 1;
     console.log(`${name}\n${output}`);
   }
-  table.push([name, passed, isRight ? 'yes' : `should be ${passes}`]);
+  table.push([name, passed, isRight ? 'yes' : `should be ${passes}, and nothing else`]);
 }
 console.log(table.toString());
 console.log(`\n${Object.keys(runs).length - failures} passed, ${failures} failed`);

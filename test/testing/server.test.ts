@@ -608,7 +608,7 @@ describe('as an HTTP server', () => {
   });
 
   it('says why it does not listen under happy-dom', async () => {
-    vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 HappyDOM/21.0.4' });
+    vi.stubGlobal('happyDOM', {});
     await expect(createLocizeServer(seedWith()).listen()).rejects.toMatchObject({
       code: 'invalid_argument',
       message: expect.stringContaining('give the client `fetch: server.fetch`'),

@@ -46,6 +46,16 @@ describe('the scopes of a credential', () => {
 
   it('are what is declared of what the environment has', () => {
     const options = { scopes: ['read'] } as const;
+    interface Bindings {
+      readonly LOCIZE_PAT: string;
+      readonly CACHE: { get(key: string): string };
+    }
+    const bindings: Bindings = { LOCIZE_PAT: '', CACHE: { get: (key) => key } };
+    expectTypeOf(credentialFromEnvironment(bindings)).toEqualTypeOf<Credential<Scope>>();
+    expectTypeOf(fromEnvironment).toBeCallableWith(bindings);
+    expectTypeOf(fromEnvironment).toBeCallableWith(process.env);
+    // @ts-expect-error: a binding that is asked for it is no token
+    credentialFromEnvironment({ LOCIZE_PAT: { get: async () => '' } });
     expectTypeOf(credentialFromEnvironment({}, options)).toEqualTypeOf<Credential<'read'>>();
     expectTypeOf(credentialFromEnvironment({}, { scopes: ['read', 'write'] })).toEqualTypeOf<
       Credential<'read' | 'write'>

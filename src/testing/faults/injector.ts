@@ -115,6 +115,9 @@ export function* routeProblems(
 ): Generator<Problem> {
   for (const [index, { on }] of rules.entries()) {
     if (on === undefined || app.routes.some(({ method, path }) => matchesRoute(on, method, path))) continue;
-    yield { path: [...path, index, 'on'], text: `"${on}" matches no API call` };
+    yield {
+      path: [...path, index, 'on'],
+      text: `"${on}" matches no API call: parts that vary stand in braces, as in "GET /languages/{projectId}"`,
+    };
   }
 }
