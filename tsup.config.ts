@@ -1,7 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 
-const entries = { index: 'src/index.ts', public: 'src/public/index.ts', testing: 'src/testing/index.ts' };
+const entries = {
+  index: 'src/index.ts',
+  public: 'src/public/index.ts',
+  sync: 'src/sync/index.ts',
+  testing: 'src/testing/index.ts',
+};
 
 /**
  * What the main entry passes on. As entries of their own, each of them gets chunks, and the main entry has nothing else in

@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^locize-sdk\/public$/, replacement: source('public/index.ts') },
+      { find: /^locize-sdk\/sync$/, replacement: source('sync/index.ts') },
       { find: /^locize-sdk\/testing$/, replacement: source('testing/index.ts') },
       { find: /^locize-sdk$/, replacement: source('index.ts') },
     ],

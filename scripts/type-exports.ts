@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const dist = new URL('../dist/', import.meta.url);
-const entries = ['index', 'public', 'testing'];
+const entries = ['index', 'public', 'sync', 'testing'];
 
 for (const entry of entries) {
   const values = Object.keys(await import(new URL(`${entry}.js`, dist).href));

@@ -79,6 +79,9 @@ it('holds what it should and nothing else', () => {
     'dist/public.d.ts',
     'dist/public.js',
     'dist/public.js.map',
+    'dist/sync.d.ts',
+    'dist/sync.js',
+    'dist/sync.js.map',
     'dist/testing-browser.js',
     'dist/testing-browser.js.map',
     'dist/testing.d.ts',
@@ -86,6 +89,7 @@ it('holds what it should and nothing else', () => {
     'dist/testing.js.map',
     'docs/browsers.md',
     'docs/operations.md',
+    'docs/sync.md',
     'docs/testing.md',
     'package.json',
   ]);

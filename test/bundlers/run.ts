@@ -1,5 +1,5 @@
 /**
- * Bundles an app that has the public client, tests with the embedded server, and each export of the main entry by itself,
+ * Bundles an app that has the public client, tests with the embedded server, a sync of those, and each export of the main entry by itself,
  * with the bundlers that frameworks have. `npm run test:bundlers`
  */
 import { spawnSync } from 'node:child_process';
@@ -45,6 +45,12 @@ await check('app.mjs', join(here, 'app.mjs'), (code, size) => {
 await check('tests.mjs', join(here, 'tests.mjs'), (code) =>
   outputOf(code).includes("{ title: 'Shop' }") ? undefined : 'does not pull what is seeded',
 );
+await check('sync.mjs', join(here, 'sync.mjs'), (code) => {
+  if (code.includes('is a symbolic link')) return 'has the files of a folder in it, which it does not use';
+  return outputOf(code).includes('{"en":{"common":{"bye":"Bye","title":"Shop"}}}')
+    ? undefined
+    : 'does not sync';
+});
 
 const folder = mkdtempSync(join(here, '.exports-'));
 try {

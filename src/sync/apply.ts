@@ -1,0 +1,379 @@
+import {
+  InvalidArgumentError,
+  type Project,
+  type RawContent,
+  type RawEntry,
+  type Translation,
+} from '../index.js';
+import { nameOf, type Place } from './content.js';
+import { detailsOf, type Entries, emptyLists, isInherited, textOf } from './differences.js';
+import {
+  type ApplyConflict,
+  type ApplyResult,
+  PartialApplyError,
+  PlanConflictError,
+  PlanRefusedError,
+} from './errors.js';
+import { type GuardOptions, refusalsOf } from './guards.js';
+import * as must from './options.js';
+import { type Addition, type Change, isWritten, Plan, type PlannedPlace, type Removal } from './plan.js';
+import { inPool } from './pool.js';
+import { entriesOf, usualConcurrency } from './read.js';
+
+/** What is about to go from a place. */
+export interface Backup extends Place {
+  /** The entries as they are, with their contexts and tags: those that are removed or overwritten. */
+  readonly entries: RawContent;
+}
+
+export interface ApplyProgress extends Place {
+  /** How many places are done, this one too. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ApplyOptions extends GuardOptions {
+  /**
+   * Whether languages are added that the project lacks. Takes the scope `manage`.
+   *
+   * @default false
+   */
+  readonly addLanguages?: boolean | undefined;
+  /** Gets what is about to go from a place, and is waited for before anything is written there. */
+  readonly backup?: ((backup: Backup) => unknown) | undefined;
+  /**
+   * What becomes of a key that isn't as the plan saw it: it is skipped and told at the end, or overwritten all the same.
+   *
+   * @default 'skip'
+   */
+  readonly onConflict?: 'skip' | 'overwrite' | undefined;
+  /** Whether texts of the reference language are translated into the others. */
+  readonly autotranslate?: boolean | undefined;
+  /** Has what was translated automatically reviewed. */
+  readonly autotranslateReview?: boolean | undefined;
+  /** Translates into these languages only. */
+  readonly autotranslateLanguages?: readonly string[] | undefined;
+  /** Called after each place, and waited for. What it throws ends the apply as a failed request does. */
+  readonly onProgress?: ((progress: ApplyProgress) => unknown) | undefined;
+  /**
+   * How many places are in work at a time.
+   *
+   * @default 20
+   */
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const checks: must.ChecksOf<ApplyOptions> = {
+  maxRemovals: must.count,
+  maxChanges: must.count,
+  allowEmpty: must.trueOrFalse,
+  addLanguages: must.trueOrFalse,
+  backup: must.callback,
+  onConflict: must.oneOf('skip', 'overwrite'),
+  autotranslate: must.trueOrFalse,
+  autotranslateReview: must.trueOrFalse,
+  autotranslateLanguages: must.texts,
+  onProgress: must.callback,
+  concurrency: must.concurrency,
+  signal: must.signal,
+};
+
+/**
+ * Does what a plan says. Each place is read again before it is written: what isn't as the plan saw it is left alone, and what
+ * is already as the plan wants it is done, so that a plan can be applied again after it was interrupted. The reference
+ * language goes last, and the statistics are recalculated once, at the very end. It doesn't publish.
+ *
+ * Somebody else's edit between the reading of a place and the request that writes it can't be seen.
+ *
+ * @scope read and write; with `addLanguages`, manage as well
+ * @returns what was done, with a plan that takes it back
+ * @throws PlanRefusedError for more than the guards permit, before anything is written
+ * @throws PlanConflictError at the end, for keys that were left alone
+ * @throws PartialApplyError if it ended after something was written
+ */
+export function apply(
+  project: Project<'read' | 'write'>,
+  plan: Plan,
+  options?: ApplyOptions & { readonly addLanguages?: false | undefined },
+): Promise<ApplyResult>;
+export function apply(
+  project: Project<'read' | 'write' | 'manage'>,
+  plan: Plan,
+  options?: ApplyOptions,
+): Promise<ApplyResult>;
+export async function apply(
+  project: Project<'read' | 'write'>,
+  plan: Plan,
+  options?: ApplyOptions,
+): Promise<ApplyResult> {
+  const given = must.readOptions('apply', checks, options);
+  const { signal, concurrency = usualConcurrency } = given;
+  if (!(plan instanceof Plan)) {
+    throw new InvalidArgumentError('plan', 'must be a Plan: what `plan()` or `Plan.from()` gives');
+  }
+  if (plan.projectId !== project.id) {
+    throw new InvalidArgumentError('plan', `is for another project: see \`retarget\``);
+  }
+  signal?.throwIfAborted();
+  const places = plan.places.filter(isWritten);
+  const refusals = refusalsOf(plan, given);
+  const missing = await missingLanguages(project, plan, signal);
+  if (!given.addLanguages) {
+    refusals.push(
+      ...missing.map((language) => ({
+        option: 'addLanguages' as const,
+        reason: `write the language "${language}", which the project lacks`,
+      })),
+    );
+  }
+  if (refusals.length > 0) throw new PlanRefusedError(refusals, project.id);
+  const run = new Run(project, plan, given);
+  let failure: { readonly cause: unknown } | undefined;
+  try {
+    for (const language of missing) await run.addLanguage(language);
+    const isLast = ({ language }: Place) => language === plan.referenceLanguage;
+    const work = async (place: PlannedPlace) => {
+      try {
+        await run.apply(place);
+      } catch (cause) {
+        // A failure says more than the abort that it came to.
+        if (failure === undefined || failure.cause === signal?.reason) failure = { cause };
+        throw cause;
+      }
+    };
+    for (const group of [places.filter((place) => !isLast(place)), places.filter(isLast)]) {
+      await inPool(() => group, concurrency, signal, work);
+    }
+  } catch (cause) {
+    failure ??= { cause };
+  }
+  try {
+    await run.recalculate();
+  } catch (cause) {
+    failure ??= { cause };
+  }
+  if (failure !== undefined && !run.hasSent) throw failure.cause;
+  const result = run.result();
+  if (failure !== undefined) throw new PartialApplyError(result, project.id, failure.cause);
+  if (result.conflicts.length > 0) throw new PlanConflictError(result, project.id);
+  return result;
+}
+
+/** Languages that the plan would write, and the project still lacks. */
+async function missingLanguages(
+  project: Project<'read' | 'write'>,
+  plan: Plan,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const written = plan.missingLanguages.filter((missing) =>
+    plan.places.some((place) => place.language === missing && isWritten(place)),
+  );
+  if (written.length === 0) return [];
+  const there = await project.languages.list({ signal });
+  return written.filter((language) => !there.some(({ code }) => code === language));
+}
+
+/** What goes out together, and what was done once it has arrived. */
+interface Writes<Item> {
+  readonly items: Item[];
+  readonly counts: { added: number; changed: number; removed: number };
+}
+
+const writesOf = <Item>(): Writes<Item> => ({ items: [], counts: { added: 0, changed: 0, removed: 0 } });
+
+/** An apply that goes on. */
+class Run {
+  /** Whether something was sent that changes the project. */
+  hasSent = false;
+  readonly #project: Project<'read' | 'write'>;
+  readonly #plan: Plan;
+  readonly #options: ApplyOptions;
+  readonly #conflicts: ApplyConflict[] = [];
+  readonly #undo: PlannedPlace[] = [];
+  /** Places that are done, by name. */
+  readonly #done = new Set<string>();
+  /** Languages in which something was written. */
+  readonly #languages = new Set<string>();
+  readonly #applied = { added: 0, changed: 0, removed: 0, unchanged: 0 };
+
+  constructor(project: Project<'read' | 'write'>, plan: Plan, options: ApplyOptions) {
+    this.#project = project;
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  async addLanguage(language: string): Promise<void> {
+    // Its types have asked for the scope where the option is set.
+    const { languages } = this.#project as Project;
+    this.hasSent = true;
+    await languages.add(language, { ifMissing: true, signal: this.#options.signal });
+  }
+
+  async apply(planned: PlannedPlace): Promise<void> {
+    const { language, namespace } = planned;
+    const place = { language, namespace };
+    const { backup, onProgress } = this.#options;
+    if (backup !== undefined && planned.change.length + planned.remove.length > 0) {
+      const entries = await this.#read(place);
+      const going = [...planned.change, ...planned.remove].flatMap(({ key }) => {
+        const entry = entries.get(key);
+        return entry === undefined ? [] : [[key, entry] as const];
+      });
+      if (going.length > 0) await backup({ ...place, entries: Object.fromEntries(going) });
+    }
+    await this.#write(place, planned, await this.#read(place));
+    this.#done.add(nameOf(place));
+    const total = this.#plan.places.filter(isWritten).length;
+    await onProgress?.({ ...place, done: this.#done.size, total });
+  }
+
+  #read(place: Place): Promise<Map<string, RawEntry>> {
+    return entriesOf(this.#project, this.#plan.version, place, this.#options.signal);
+  }
+
+  /** Writes what is as the plan saw it. */
+  async #write(place: Place, planned: PlannedPlace, entries: Entries): Promise<void> {
+    const { translations } = this.#project;
+    const { version, referenceLanguage } = this.#plan;
+    const { signal, autotranslate, autotranslateReview, autotranslateLanguages } = this.#options;
+    const isTranslated = autotranslate !== undefined && place.language === referenceLanguage;
+    const { missing, update, moved, undo } = this.#writesOf(place, planned, entries, isTranslated);
+    if (undo !== undefined) this.#undo.push(undo);
+    const location = { ...place, version };
+    const options = { signal, omitStatistics: true };
+    const send = async <Item>({ items, counts }: Writes<Item>, sent: (items: Item[]) => Promise<unknown>) => {
+      if (items.length === 0) return;
+      this.hasSent = true;
+      this.#languages.add(place.language);
+      await sent(items);
+      for (const name of ['added', 'changed', 'removed'] as const) this.#applied[name] += counts[name];
+    };
+    await send(missing, (texts) => translations.reportMissing(location, texts, options));
+    await send(update, (texts) =>
+      translations.update(location, texts, {
+        ...options,
+        ...(isTranslated && { autotranslate, autotranslateReview, autotranslateLanguages }),
+      }),
+    );
+    await send(moved, (keys) => translations.delete(location, keys, options));
+  }
+
+  #writesOf(place: Place, planned: PlannedPlace, entries: Entries, isTranslated: boolean) {
+    /** Keys that aren't there, which are never overwritten. */
+    const missing = writesOf<[key: string, text: Translation]>();
+    const update = writesOf<[key: string, text: Translation | null]>();
+    /** Keys whose texts have got another one: gone only when that is there. */
+    const moved = writesOf<string>();
+    const undo = { ...place, keys: 0, ...emptyLists() };
+    const { inherits } = this.#plan;
+    const isOwn = (entry: RawEntry | undefined) => entry !== undefined && !(inherits && isInherited(entry));
+
+    /** Whether a key is to be written: it is as the plan saw it, or is overwritten all the same. */
+    const isToWrite = (
+      key: string,
+      expected: string | undefined,
+      wanted: string | undefined,
+      isDone: boolean,
+    ) => {
+      const found = textOf(entries.get(key));
+      if (isDone) this.#applied.unchanged += 1;
+      else if (found === expected || this.#options.onConflict === 'overwrite') return true;
+      else this.#conflicts.push({ ...place, key, expected, found, wanted });
+      return false;
+    };
+    /** Takes back a text that was written, or a key that was removed. */
+    const takeBack = (key: string, written: string | undefined, entry: RawEntry | undefined) => {
+      const before = textOf(entry);
+      if (entry === undefined || !isOwn(entry)) {
+        // There was nothing of its own: what it lies over comes through again.
+        if (before === undefined) undo.remove.push({ key, from: written ?? '' });
+        else undo.change.push({ key, from: written ?? '', to: before, givesUp: true });
+      } else if (written === undefined) {
+        const parent = inherits && typeof entry.overrides === 'string' ? entry.overrides : undefined;
+        const details = { key, to: before ?? '', ...detailsOf(entry) };
+        if (parent === undefined) undo.add.push(details);
+        else undo.change.push({ ...details, from: parent });
+      } else undo.change.push({ key, from: written, to: before ?? '' });
+    };
+    const translationOf = (
+      value: string,
+      item: Addition | Change,
+      entry: RawEntry | undefined,
+    ): Translation => {
+      const details = { ...(entry && detailsOf(entry)), ...detailsOf(item) };
+      return Object.keys(details).length === 0 ? value : { value, ...details };
+    };
+
+    for (const item of planned.add) {
+      const { key, to } = item;
+      const entry = entries.get(key);
+      if (!isToWrite(key, undefined, to, textOf(entry) === to)) continue;
+      const isPlain = entry === undefined && !isTranslated && item.tags === undefined;
+      const writes = isPlain ? missing : update;
+      writes.items.push([key, translationOf(to, item, entry)]);
+      writes.counts.added += 1;
+      takeBack(key, to, entry);
+    }
+    for (const item of planned.change) {
+      const { key, from, to, givesUp } = item;
+      const entry = entries.get(key);
+      const isDone = textOf(entry) === to && !(givesUp && isOwn(entry) && from === to);
+      if (!isToWrite(key, from, to, isDone)) continue;
+      update.items.push([key, givesUp ? null : translationOf(to, item, entry)]);
+      update.counts.changed += 1;
+      takeBack(key, givesUp ? undefined : to, entry);
+    }
+    const isKept = new Set(
+      this.#conflicts.filter((one) => nameOf(one) === nameOf(place)).map(({ key }) => key),
+    );
+    for (const { key, from, movedTo } of planned.remove) {
+      const entry = entries.get(key);
+      // Its text stays where it is as long as it isn't where it should be.
+      if (movedTo !== undefined && isKept.has(movedTo)) {
+        this.#conflicts.push({ ...place, key, expected: from, found: textOf(entry), wanted: undefined });
+        continue;
+      }
+      if (!isToWrite(key, from, undefined, !isOwn(entry))) continue;
+      if (movedTo === undefined) update.items.push([key, null]);
+      else moved.items.push(key);
+      (movedTo === undefined ? update : moved).counts.removed += 1;
+      takeBack(key, undefined, entry);
+    }
+    return { missing, update, moved, undo: isWritten(undo) ? undo : undefined };
+  }
+
+  /** Recalculates the statistics of what was written, whatever became of that. */
+  async recalculate(): Promise<void> {
+    const [language, ...others] = this.#languages;
+    if (language === undefined) return;
+    const { version } = this.#plan;
+    await this.#project.statistics.regenerate(others.length === 0 ? { version, language } : { version });
+  }
+
+  result(): ApplyResult {
+    const conflicts = this.#conflicts;
+    const inConflict = new Set(conflicts.map((one) => JSON.stringify([nameOf(one), one.key])));
+    const left = (place: PlannedPlace) => {
+      const isLeft = ({ key }: Addition | Change | Removal) =>
+        !inConflict.has(JSON.stringify([nameOf(place), key]));
+      return {
+        ...place,
+        ...emptyLists(),
+        add: place.add.filter(isLeft),
+        change: place.change.filter(isLeft),
+        remove: place.remove.filter(isLeft),
+      };
+    };
+    const remaining = this.#plan.places
+      .filter((place) => !this.#done.has(nameOf(place)))
+      .map(left)
+      .filter(isWritten);
+    return {
+      applied: { ...this.#applied },
+      conflicts,
+      remaining: new Plan({ ...this.#plan, places: remaining }),
+      undo: new Plan({ ...this.#plan, undoes: true, missingLanguages: [], places: this.#undo }),
+    };
+  }
+}

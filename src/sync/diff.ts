@@ -1,0 +1,152 @@
+import { nameOf } from './content.js';
+import type { ListName, Plan, PlannedPlace } from './plan.js';
+
+export interface DiffOptions {
+  /**
+   * Of how many lines it has at most; what is left out is counted.
+   *
+   * @default 200
+   */
+  readonly limit?: number | undefined;
+  /**
+   * Whether it is coloured.
+   *
+   * @default where the output of the process is a terminal, unless `NO_COLOR` is set; with `FORCE_COLOR` everywhere
+   */
+  readonly colors?: boolean | undefined;
+}
+
+/** How each list is shown: the sign of its lines, its colour, and what the total calls it. */
+const looks: { readonly [Name in ListName]: readonly [sign: string, color: number, word: string] } = {
+  add: ['+', 32, 'to add'],
+  change: ['~', 33, 'to change'],
+  remove: ['-', 31, 'to remove'],
+  conflicts: ['!', 35, 'in conflict'],
+  theirs: ['<', 36, 'changed at Locize'],
+  skipped: ['.', 90, 'left as they are'],
+  kept: ['=', 90, 'kept, as the parent has them'],
+};
+const listNames = Object.keys(looks) as ListName[]; // of which it is made
+
+/** A text of more characters is shortened. */
+const longestText = 120;
+
+/** What could be taken for something else where a diff is shown: in a terminal, a log of a CI, a chat, or Markdown. */
+const misleading = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<`]|@(?=\w)|:(?=:)|#(?=#)|\](?=\()/gu;
+
+/** A text as it can be shown anywhere, in quotation marks. */
+function shown(text: string | undefined): string {
+  if (text === undefined) return '(nothing)';
+  const characters = [...text.slice(0, longestText * 2)];
+  const short = characters.length > longestText ? `${characters.slice(0, longestText - 1).join('')}…` : text;
+  return `"${escaped(short.replaceAll(/["\\]/g, '\\$&'))}"`;
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll(misleading, (character) => {
+    const code = character.codePointAt(0)?.toString(16) ?? '';
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
+
+/** A key, without quotation marks where it needs none. */
+const shownKey = (key: string): string => (/^[\p{L}\p{N}._-]{1,120}$/u.test(key) ? key : shown(key));
+
+interface Line {
+  readonly list: ListName;
+  readonly text: string;
+}
+
+/** An item of any list. */
+interface Item {
+  readonly key: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly movedTo?: string;
+  readonly movedFrom?: string;
+}
+
+/** What a plan says, line by line, place by place. */
+function* linesOf({ places }: Plan): Generator<{ readonly title: string } | Line> {
+  const byName = (one: PlannedPlace, other: PlannedPlace) => compare(nameOf(one), nameOf(other));
+  for (const place of [...places].sort(byName)) {
+    yield { title: escaped(nameOf(place)) };
+    for (const list of listNames) {
+      const items: readonly Item[] = place[list];
+      for (const item of [...items].sort((one, other) => compare(one.key, other.key))) {
+        yield { list, text: `${shownKey(item.key)}  ${detailOf(list, item)}` };
+      }
+    }
+  }
+}
+
+function detailOf(list: ListName, { from, to, movedTo, movedFrom }: Item): string {
+  if (movedTo !== undefined) return `moved to ${shownKey(movedTo)}`;
+  if (list === 'add')
+    return shown(to) + (movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`);
+  if (list === 'remove' || list === 'kept' || list === 'theirs') return shown(from);
+  return `${shown(from)} → ${shown(to)}`;
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** The totals as a sentence. */
+function summaryOf(plan: Plan): string {
+  const { totals, missingLanguages } = plan;
+  const parts = listNames
+    .filter((name) => totals[name] > 0)
+    .map((name) => `${totals[name]} ${looks[name][2]}`);
+  if (missingLanguages.length > 0) {
+    parts.push(`languages that the project lacks: ${missingLanguages.map(shownKey).join(', ')}`);
+  }
+  return parts.length === 0 ? 'Nothing differs.' : `${parts.join(', ')}.`;
+}
+
+/** See `Plan.toString`. */
+export function textualDiff(plan: Plan, { limit = 200, colors = hasColors() }: DiffOptions = {}): string {
+  const paint = (text: string, color: number) => (colors ? `\u001b[${color}m${text}\u001b[0m` : text);
+  const lines: string[] = [];
+  let left = 0;
+  for (const line of linesOf(plan)) {
+    if (lines.length >= limit) left += 1;
+    else if ('title' in line) lines.push(paint(line.title, 1));
+    else {
+      const [sign, color] = looks[line.list];
+      lines.push(`  ${paint(`${sign} ${line.text}`, color)}`);
+    }
+  }
+  if (left > 0) lines.push(`… and ${left} more lines`);
+  return [...lines, summaryOf(plan)].join('\n');
+}
+
+/** Below what GitHub takes, with room for what stands around it. */
+const longestMarkdown = 60_000;
+
+/** See `Plan.toMarkdown`. */
+export function markdownOf(plan: Plan): string {
+  const lines: string[] = [];
+  let length = 0;
+  let left = 0;
+  for (const line of linesOf(plan)) {
+    // In a block of the language diff, which colours `+`, `-`, `!` and `#`.
+    const text =
+      'title' in line
+        ? `@@ ${line.title} @@`
+        : `${looks[line.list][0].replace(/[<.=]/, '#').replace('~', '!')} ${line.text}`;
+    length += text.length + 1;
+    if (length > longestMarkdown) left += 1;
+    else lines.push(text);
+  }
+  const summary = summaryOf(plan);
+  if (lines.length === 0) return summary;
+  const rest = left > 0 ? `\n\n… and ${left} more lines` : '';
+  return `${summary}\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\`${rest}`;
+}
+
+function hasColors(): boolean {
+  const { process } = globalThis as {
+    process?: { stdout?: { isTTY?: boolean }; env?: { [name: string]: string } };
+  };
+  const { NO_COLOR, FORCE_COLOR } = process?.env ?? {};
+  if (FORCE_COLOR) return FORCE_COLOR !== '0';
+  return !NO_COLOR && process?.stdout?.isTTY === true;
+}

@@ -1,0 +1,169 @@
+import type { RawEntry } from '../index.js';
+import type { PlaceTexts, Texts } from './content.js';
+import type { PlannedPlace } from './plan.js';
+
+/** Entries of the project by key. */
+export type Entries = ReadonlyMap<string, RawEntry>;
+
+/** A place whose differences are asked for. */
+export interface Piece extends PlaceTexts {
+  /** Whether it is one of those that are wanted, and not one in which keys are renamed or pruned alone. */
+  readonly isNamed: boolean;
+}
+
+/** What decides of the keys of a place. */
+export interface Rules {
+  /** Whether texts that differ are overwritten where there is no base. */
+  readonly overwrites: boolean;
+  /** Whether a key is removed that isn't wanted. */
+  readonly prunes: (key: string) => boolean;
+  /** Whether a key isn't wanted though it is named: the reference language lacks it. */
+  readonly isOrphan: (key: string) => boolean;
+  readonly ignores: (key: string) => boolean;
+  /** Whether the project is a branch or a tenant, which has entries of its parent's. */
+  readonly inherits: boolean;
+  /** New keys by old ones. */
+  readonly renames: ReadonlyMap<string, string>;
+}
+
+/** An entry's text: empty where the entry has none, undefined where there is no entry. */
+export const textOf = (entry: RawEntry | undefined): string | undefined => entry && (entry.value ?? '');
+
+/** Whether an entry of a branch or tenant is its parent's. */
+export const isInherited = ({ overrides }: RawEntry): boolean => overrides === undefined;
+
+/** What is to be kept of an entry along with its text. */
+export function detailsOf({ context, tags }: Pick<RawEntry, 'context' | 'tags'>) {
+  return {
+    ...(typeof context?.text === 'string' && { context: { text: context.text } }),
+    ...(tags && tags.length > 0 && { tags: [...tags] }),
+  };
+}
+
+/** What differs between the wanted texts of a place, those of the base, and the entries of the project. */
+export function differencesIn(
+  { language, namespace, texts, isNamed }: Piece,
+  baseTexts: Texts | undefined,
+  present: Entries,
+  rules: Rules,
+): PlannedPlace {
+  const place = {
+    language,
+    namespace,
+    keys: [...present.values()].filter((entry) => textOf(entry) !== '').length,
+    ...emptyLists(),
+  };
+  const { add, change, remove, theirs, conflicts, skipped, kept } = place;
+  const wanted = renamed(texts, rules.renames);
+  const base = baseTexts && renamed(baseTexts, rules.renames);
+  const { entries, moves, stuck } = moved(present, rules);
+  for (const [old, key] of stuck) {
+    const from = textOf(present.get(old)) ?? '';
+    const to = textOf(present.get(key)) ?? '';
+    // It was moved before, and is there twice since that was interrupted.
+    if (from === to || from === '') remove.push({ key: old, from, movedTo: key });
+    else conflicts.push({ key: old, from, to });
+  }
+  for (const key of new Set([...wanted.keys(), ...entries.keys()])) {
+    if (rules.ignores(key)) continue;
+    const entry = entries.get(key);
+    const from = textOf(entry);
+    const text = wanted.get(key);
+    const isOrphan = wanted.has(key) && rules.isOrphan(key);
+    const to = isOrphan ? undefined : text;
+    const before = base?.get(key);
+    const decision = decide();
+    const old = moves.get(key);
+    if (old !== undefined && entry !== undefined) {
+      // What is known of the entry goes along with its text, whatever becomes of that.
+      const moving = decision === 'change' ? to : decision === 'remove' ? undefined : from;
+      const isMoved = moving !== undefined && moving !== '';
+      if (isMoved) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old });
+      remove.push({ key: old, from: from ?? '', ...(isMoved && { movedTo: key }) });
+    } else if (to !== undefined && decision === 'add') {
+      add.push({ key, to });
+    } else if (to !== undefined && from !== undefined && decision === 'change') {
+      const givesUp = rules.inherits && entry?.overrides === to;
+      change.push({ key, from, to, ...(givesUp && { givesUp: true as const }) });
+    } else if (from !== undefined && decision === 'remove') {
+      const list = rules.inherits && entry && isInherited(entry) ? kept : remove;
+      list.push({ key, from });
+    }
+    if (decision === 'theirs') theirs.push({ key, base: before, from });
+    if (decision === 'conflict') conflicts.push({ key, base: before, from, to });
+    if (decision === 'skip') skipped.push({ key, from, to });
+    if (isOrphan && from === undefined && text !== undefined) skipped.push({ key, from, to: text });
+
+    function decide(): Decision {
+      // Named and not translated yet: it removes nothing and overwrites nothing.
+      if (to === from || (text === undefined && wanted.has(key) && !isOrphan)) return 'nothing';
+      const isPruned = to === undefined && rules.prunes(key);
+      if (!isNamed && !isPruned) return 'nothing';
+      if (base === undefined) {
+        if (to === undefined) return isPruned ? 'remove' : 'nothing';
+        if (from === undefined) return 'add';
+        return from === '' || rules.overwrites ? 'change' : 'skip';
+      }
+      if (to === undefined) {
+        if (from === before) return isPruned ? 'remove' : 'skip';
+        return before !== undefined && isPruned ? 'conflict' : 'theirs';
+      }
+      if (to === before) return 'theirs';
+      if (from === before) return from === undefined ? 'add' : 'change';
+      // A text fills an empty one, whoever emptied it.
+      return from === '' ? 'change' : 'conflict';
+    }
+  }
+  return place;
+}
+
+type Decision = 'nothing' | 'add' | 'change' | 'remove' | 'theirs' | 'conflict' | 'skip';
+
+/** Lists of their own for a place. */
+export const emptyLists = (): Omit<Lists, 'keys'> => ({
+  add: [],
+  change: [],
+  remove: [],
+  theirs: [],
+  conflicts: [],
+  skipped: [],
+  kept: [],
+});
+
+type Lists = {
+  -readonly [Name in keyof PlannedPlace as PlannedPlace[Name] extends readonly unknown[]
+    ? Name
+    : never]: PlannedPlace[Name] extends readonly (infer Item)[] ? Item[] : never;
+};
+
+/** Texts by their new keys. A text that has the new key already stays. */
+function renamed(texts: Texts, renames: Rules['renames']): Texts {
+  if (renames.size === 0) return texts;
+  const result = new Map([...texts].filter(([key]) => !renames.has(key)));
+  for (const [old, key] of renames) {
+    if (texts.has(old)) result.set(key, result.get(key) ?? texts.get(old));
+  }
+  return result;
+}
+
+/** Entries by their new keys. One whose new key is taken is stuck. */
+function moved(present: Entries, { renames, inherits, ignores }: Rules) {
+  const moves = new Map<string, string>();
+  const stuck: [old: string, key: string][] = [];
+  const going = [...renames].flatMap(([old, key]) => {
+    const entry = present.get(old);
+    // What is the parent's can't be taken away from it.
+    if (entry === undefined || (inherits && isInherited(entry)) || ignores(old) || ignores(key)) return [];
+    return [{ old, key, entry }];
+  });
+  const entries = new Map(present);
+  for (const { old } of going) entries.delete(old);
+  for (const { old, key, entry } of going) {
+    if (textOf(entries.get(key))) stuck.push([old, key]);
+    else {
+      entries.set(key, entry);
+      moves.set(key, old);
+    }
+  }
+  return { entries, moves, stuck };
+}

@@ -1,0 +1,43 @@
+/**
+ * `locize-sdk/sync`: see what it would take to bring a project to the wanted content, and do it, without undoing what
+ * translators have done meanwhile.
+ */
+
+export { type ApplyOptions, type ApplyProgress, apply, type Backup } from './apply.js';
+export type { Place, PlaceContent, SyncContent } from './content.js';
+export type { DiffOptions } from './diff.js';
+export {
+  type AnySyncError,
+  type Applied,
+  type ApplyConflict,
+  type ApplyResult,
+  isSyncError,
+  PartialApplyError,
+  PlanConflictError,
+  PlanRefusedError,
+  type Refusal,
+} from './errors.js';
+export {
+  type DirectoryOptions,
+  type ReadDirectoryOptions,
+  readDirectory,
+  type WriteDirectoryOptions,
+  type WrittenDirectory,
+  writeDirectory,
+} from './files/index.js';
+export type { GuardOptions } from './guards.js';
+export { type PlanOptions, plan } from './make-plan.js';
+export {
+  type Addition,
+  type Change,
+  type Conflict,
+  Plan,
+  type PlanData,
+  type PlannedPlace,
+  type PlanTotals,
+  type Removal,
+  type Skipped,
+  type TextDetails,
+  type Theirs,
+} from './plan.js';
+export { type ReadProjectOptions, readProject } from './read.js';

@@ -1,0 +1,50 @@
+import type { AnyIterable } from '../index.js';
+
+/**
+ * Does work on items as they come, so many at a time. After a failure, or an abort, none is taken any more, and what runs is
+ * waited for.
+ *
+ * @param items gives the items; they end by the signal
+ * @param work gets a signal that is aborted by the first failure as well
+ * @throws the first failure, or the reason of the abort
+ */
+export async function inPool<T>(
+  items: (signal: AbortSignal) => AnyIterable<T>,
+  limit: number,
+  signal: AbortSignal | undefined,
+  work: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const end = new AbortController();
+  const abort = () => end.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  let running = 0;
+  let wake = () => {};
+  const isBelow = async (most: number) => {
+    while (running > most) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  try {
+    for await (const item of items(end.signal)) {
+      if (end.signal.aborted) break;
+      running += 1;
+      work(item, end.signal)
+        .catch((error) => end.abort(error))
+        .finally(() => {
+          running -= 1;
+          wake();
+        });
+      await isBelow(limit - 1);
+      if (end.signal.aborted) break;
+    }
+  } catch (error) {
+    end.abort(error);
+  } finally {
+    await isBelow(0);
+    signal?.removeEventListener('abort', abort);
+  }
+  end.signal.throwIfAborted();
+}
