@@ -1,5 +1,7 @@
 import {
   InvalidArgumentError,
+  isLocizeError,
+  type LocizeErrorCode,
   type Project,
   type RawContent,
   type RawEntry,
@@ -16,7 +18,15 @@ import {
 } from './errors.js';
 import { type GuardOptions, refusalsOf } from './guards.js';
 import * as must from './options.js';
-import { type Addition, type Change, isWritten, Plan, type PlannedPlace, type Removal } from './plan.js';
+import {
+  type Addition,
+  type Change,
+  isWritten,
+  Plan,
+  type PlannedPlace,
+  type Removal,
+  type TextDetails,
+} from './plan.js';
 import { inPool } from './pool.js';
 import { entriesOf, usualConcurrency } from './read.js';
 
@@ -151,6 +161,7 @@ export async function apply(
   try {
     await run.recalculate();
   } catch (cause) {
+    run.isUnfinished = true;
     failure ??= { cause };
   }
   if (failure !== undefined && !run.hasSent) throw failure.cause;
@@ -174,6 +185,18 @@ async function missingLanguages(
   return written.filter((language) => !there.some(({ code }) => code === language));
 }
 
+/** What the SDK fails with before anything is sent. */
+const unsent: readonly LocizeErrorCode[] = [
+  'invalid_argument',
+  'missing_credential',
+  'missing_scope',
+  'insufficient_role',
+  'restricted',
+  'credential_expired',
+  'browser_credential',
+  'client_closed',
+];
+
 /** What goes out together, and what was done once it has arrived. */
 interface Writes<Item> {
   readonly items: Item[];
@@ -186,6 +209,8 @@ const writesOf = <Item>(): Writes<Item> => ({ items: [], counts: { added: 0, cha
 class Run {
   /** Whether something was sent that changes the project. */
   hasSent = false;
+  /** Whether the statistics aren't those of what was written: what is applied again recalculates them. */
+  isUnfinished = false;
   readonly #project: Project<'read' | 'write'>;
   readonly #plan: Plan;
   readonly #options: ApplyOptions;
@@ -193,7 +218,7 @@ class Run {
   readonly #undo: PlannedPlace[] = [];
   /** Places that are done, by name. */
   readonly #done = new Set<string>();
-  /** Languages in which something was written. */
+  /** Languages in which something was written, now or by an apply that may have ended before the statistics. */
   readonly #languages = new Set<string>();
   readonly #applied = { added: 0, changed: 0, removed: 0, unchanged: 0 };
 
@@ -206,17 +231,19 @@ class Run {
   async addLanguage(language: string): Promise<void> {
     // Its types have asked for the scope where the option is set.
     const { languages } = this.#project as Project;
-    this.hasSent = true;
-    await languages.add(language, { ifMissing: true, signal: this.#options.signal });
+    await this.#sent(languages.add(language, { ifMissing: true, signal: this.#options.signal }));
   }
 
   async apply(planned: PlannedPlace): Promise<void> {
     const { language, namespace } = planned;
     const place = { language, namespace };
     const { backup, onProgress } = this.#options;
-    if (backup !== undefined && planned.change.length + planned.remove.length > 0) {
+    // What is there by now where something is added goes too, if it's overwritten.
+    const added = this.#options.onConflict === 'overwrite' ? planned.add : [];
+    const losing = [...planned.change, ...planned.remove, ...added];
+    if (backup !== undefined && losing.length > 0) {
       const entries = await this.#read(place);
-      const going = [...planned.change, ...planned.remove].flatMap(({ key }) => {
+      const going = losing.flatMap(({ key }) => {
         const entry = entries.get(key);
         return entry === undefined ? [] : [[key, entry] as const];
       });
@@ -226,6 +253,20 @@ class Run {
     this.#done.add(nameOf(place));
     const total = this.#plan.places.filter(isWritten).length;
     await onProgress?.({ ...place, done: this.#done.size, total });
+  }
+
+  /** Waits for what changes the project, and notes that it was sent: unless the SDK has refused to. */
+  async #sent(work: Promise<unknown>, language?: string): Promise<void> {
+    let isSent = true;
+    try {
+      await work;
+    } catch (error) {
+      isSent = !(isLocizeError(error) && unsent.includes(error.code));
+      throw error;
+    } finally {
+      this.hasSent ||= isSent;
+      if (isSent && language !== undefined) this.#languages.add(language);
+    }
   }
 
   #read(place: Place): Promise<Map<string, RawEntry>> {
@@ -244,9 +285,7 @@ class Run {
     const options = { signal, omitStatistics: true };
     const send = async <Item>({ items, counts }: Writes<Item>, sent: (items: Item[]) => Promise<unknown>) => {
       if (items.length === 0) return;
-      this.hasSent = true;
-      this.#languages.add(place.language);
-      await sent(items);
+      await this.#sent(sent(items), place.language);
       for (const name of ['added', 'changed', 'removed'] as const) this.#applied[name] += counts[name];
     };
     await send(missing, (texts) => translations.reportMissing(location, texts, options));
@@ -277,13 +316,20 @@ class Run {
       isDone: boolean,
     ) => {
       const found = textOf(entries.get(key));
-      if (isDone) this.#applied.unchanged += 1;
-      else if (found === expected || this.#options.onConflict === 'overwrite') return true;
+      if (isDone) {
+        this.#applied.unchanged += 1;
+        this.#languages.add(place.language);
+      } else if (found === expected || this.#options.onConflict === 'overwrite') return true;
       else this.#conflicts.push({ ...place, key, expected, found, wanted });
       return false;
     };
     /** Takes back a text that was written, or a key that was removed. */
-    const takeBack = (key: string, written: string | undefined, entry: RawEntry | undefined) => {
+    const takeBack = (
+      key: string,
+      written: string | undefined,
+      entry: RawEntry | undefined,
+      hasDetails = false,
+    ) => {
       const before = textOf(entry);
       if (entry === undefined || !isOwn(entry)) {
         // There was nothing of its own: what it lies over comes through again.
@@ -294,35 +340,40 @@ class Run {
         const details = { key, to: before ?? '', ...detailsOf(entry) };
         if (parent === undefined) undo.add.push(details);
         else undo.change.push({ ...details, from: parent });
-      } else undo.change.push({ key, from: written, to: before ?? '' });
+      } else {
+        // Where nothing else was written, they are still there.
+        const kept = hasDetails ? detailsOf(entry) : {};
+        undo.change.push({ key, from: written, to: before ?? '', ...kept });
+      }
     };
-    const translationOf = (
-      value: string,
-      item: Addition | Change,
-      entry: RawEntry | undefined,
-    ): Translation => {
-      const details = { ...(entry && detailsOf(entry)), ...detailsOf(item) };
+    const translationOf = (value: string, own: TextDetails, entry: RawEntry | undefined): Translation => {
+      const details = { ...(entry && detailsOf(entry)), ...own };
       return Object.keys(details).length === 0 ? value : { value, ...details };
     };
 
     for (const item of planned.add) {
-      const { key, to } = item;
+      const { key, to, movedFrom } = item;
       const entry = entries.get(key);
-      if (!isToWrite(key, undefined, to, textOf(entry) === to)) continue;
-      const isPlain = entry === undefined && !isTranslated && item.tags === undefined;
+      // A text that is moved fills an empty one.
+      const expected = movedFrom !== undefined && textOf(entry) === '' ? '' : undefined;
+      if (!isToWrite(key, expected, to, textOf(entry) === to)) continue;
+      // Of what is moved, what is known of it now.
+      const details = detailsOf((movedFrom !== undefined && entries.get(movedFrom)) || item);
+      const isPlain = entry === undefined && !isTranslated && details.tags === undefined;
       const writes = isPlain ? missing : update;
-      writes.items.push([key, translationOf(to, item, entry)]);
+      writes.items.push([key, translationOf(to, details, entry)]);
       writes.counts.added += 1;
-      takeBack(key, to, entry);
+      takeBack(key, to, entry, Object.keys(details).length > 0);
     }
     for (const item of planned.change) {
       const { key, from, to, givesUp } = item;
       const entry = entries.get(key);
-      const isDone = textOf(entry) === to && !(givesUp && isOwn(entry) && from === to);
+      // In a branch, a text of its own and the parent's may be the same.
+      const isDone = textOf(entry) === to && (from !== to || isOwn(entry) === !givesUp);
       if (!isToWrite(key, from, to, isDone)) continue;
-      update.items.push([key, givesUp ? null : translationOf(to, item, entry)]);
+      update.items.push([key, givesUp ? null : translationOf(to, detailsOf(item), entry)]);
       update.counts.changed += 1;
-      takeBack(key, givesUp ? undefined : to, entry);
+      takeBack(key, givesUp ? undefined : to, entry, item.tags !== undefined || item.context !== undefined);
     }
     const isKept = new Set(
       this.#conflicts.filter((one) => nameOf(one) === nameOf(place)).map(({ key }) => key),
@@ -366,7 +417,7 @@ class Run {
       };
     };
     const remaining = this.#plan.places
-      .filter((place) => !this.#done.has(nameOf(place)))
+      .filter((place) => this.isUnfinished || !this.#done.has(nameOf(place)))
       .map(left)
       .filter(isWritten);
     return {

@@ -37,7 +37,8 @@ const misleading = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<`]|@(?=\w)|:(?=:)|#(?=#)|\](
 /** A text as it can be shown anywhere, in quotation marks. */
 function shown(text: string | undefined): string {
   if (text === undefined) return '(nothing)';
-  const characters = [...text.slice(0, longestText * 2)];
+  // Each has two halves at most.
+  const characters = [...text.slice(0, (longestText + 1) * 2)];
   const short = characters.length > longestText ? `${characters.slice(0, longestText - 1).join('')}…` : text;
   return `"${escaped(short.replaceAll(/["\\]/g, '\\$&'))}"`;
 }
@@ -89,14 +90,23 @@ function detailOf(list: ListName, { from, to, movedTo, movedFrom }: Item): strin
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-/** The totals as a sentence. */
-function summaryOf(plan: Plan): string {
+/** Of so many names there are no more. */
+const longestList = 20;
+
+/**
+ * The totals as a sentence.
+ *
+ * @param name how a language is shown
+ */
+function summaryOf(plan: Plan, name: (language: string) => string): string {
   const { totals, missingLanguages } = plan;
   const parts = listNames
     .filter((name) => totals[name] > 0)
     .map((name) => `${totals[name]} ${looks[name][2]}`);
   if (missingLanguages.length > 0) {
-    parts.push(`languages that the project lacks: ${missingLanguages.map(shownKey).join(', ')}`);
+    const names = missingLanguages.slice(0, longestList).map(name);
+    const left = missingLanguages.length - names.length;
+    parts.push(`languages that the project lacks: ${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`);
   }
   return parts.length === 0 ? 'Nothing differs.' : `${parts.join(', ')}.`;
 }
@@ -115,7 +125,7 @@ export function textualDiff(plan: Plan, { limit = 200, colors = hasColors() }: D
     }
   }
   if (left > 0) lines.push(`… and ${left} more lines`);
-  return [...lines, summaryOf(plan)].join('\n');
+  return [...lines, summaryOf(plan, shownKey)].join('\n');
 }
 
 /** Below what GitHub takes, with room for what stands around it. */
@@ -123,8 +133,10 @@ const longestMarkdown = 60_000;
 
 /** See `Plan.toMarkdown`. */
 export function markdownOf(plan: Plan): string {
+  // Nothing in it is markup, which has no backticks.
+  const summary = summaryOf(plan, (language) => `\`${shownKey(language)}\``);
   const lines: string[] = [];
-  let length = 0;
+  let length = summary.length;
   let left = 0;
   for (const line of linesOf(plan)) {
     // In a block of the language diff, which colours `+`, `-`, `!` and `#`.
@@ -136,7 +148,6 @@ export function markdownOf(plan: Plan): string {
     if (length > longestMarkdown) left += 1;
     else lines.push(text);
   }
-  const summary = summaryOf(plan);
   if (lines.length === 0) return summary;
   const rest = left > 0 ? `\n\n… and ${left} more lines` : '';
   return `${summary}\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\`${rest}`;

@@ -57,13 +57,8 @@ export function differencesIn(
   const wanted = renamed(texts, rules.renames);
   const base = baseTexts && renamed(baseTexts, rules.renames);
   const { entries, moves, stuck } = moved(present, rules);
-  for (const [old, key] of stuck) {
-    const from = textOf(present.get(old)) ?? '';
-    const to = textOf(present.get(key)) ?? '';
-    // It was moved before, and is there twice since that was interrupted.
-    if (from === to || from === '') remove.push({ key: old, from, movedTo: key });
-    else conflicts.push({ key: old, from, to });
-  }
+  const isAlike = ({ from, key }: Stuck) => from === '' || from === textOf(entries.get(key));
+  const contested = new Set(stuck.filter((one) => !isAlike(one)).map(({ key }) => key));
   for (const key of new Set([...wanted.keys(), ...entries.keys()])) {
     if (rules.ignores(key)) continue;
     const entry = entries.get(key);
@@ -71,15 +66,15 @@ export function differencesIn(
     const text = wanted.get(key);
     const isOrphan = wanted.has(key) && rules.isOrphan(key);
     const to = isOrphan ? undefined : text;
-    const before = base?.get(key);
+    // What isn't translated yet in the base is as it is there where it's empty.
+    const before = base?.get(key) ?? (base?.has(key) && from === '' ? from : undefined);
     const decision = decide();
     const old = moves.get(key);
     if (old !== undefined && entry !== undefined) {
       // What is known of the entry goes along with its text, whatever becomes of that.
       const moving = decision === 'change' ? to : decision === 'remove' ? undefined : from;
-      const isMoved = moving !== undefined && moving !== '';
-      if (isMoved) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old });
-      remove.push({ key: old, from: from ?? '', ...(isMoved && { movedTo: key }) });
+      if (moving !== undefined) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old });
+      remove.push({ key: old, from: from ?? '', ...(moving !== undefined && { movedTo: key }) });
     } else if (to !== undefined && decision === 'add') {
       add.push({ key, to });
     } else if (to !== undefined && from !== undefined && decision === 'change') {
@@ -97,7 +92,8 @@ export function differencesIn(
     function decide(): Decision {
       // Named and not translated yet: it removes nothing and overwrites nothing.
       if (to === from || (text === undefined && wanted.has(key) && !isOrphan)) return 'nothing';
-      const isPruned = to === undefined && rules.prunes(key);
+      // Of two texts that should have one key, none is removed before somebody has decided.
+      const isPruned = to === undefined && rules.prunes(key) && !contested.has(key);
       if (!isNamed && !isPruned) return 'nothing';
       if (base === undefined) {
         if (to === undefined) return isPruned ? 'remove' : 'nothing';
@@ -105,7 +101,9 @@ export function differencesIn(
         return from === '' || rules.overwrites ? 'change' : 'skip';
       }
       if (to === undefined) {
-        if (from === before) return isPruned ? 'remove' : 'skip';
+        if (from === before && isPruned) return 'remove';
+        if (from === '' && !before) return 'nothing'; // there never was a text
+        if (from === before) return 'skip';
         return before !== undefined && isPruned ? 'conflict' : 'theirs';
       }
       if (to === before) return 'theirs';
@@ -114,7 +112,22 @@ export function differencesIn(
       return from === '' ? 'change' : 'conflict';
     }
   }
+  const after = new Map([...add, ...change].map(({ key, to }) => [key, to]));
+  for (const one of stuck) {
+    const { old, key, from } = one;
+    const to = after.get(key) ?? textOf(entries.get(key)) ?? '';
+    // Its text is there as well: it was moved before, and that was interrupted, or it is the wanted one.
+    if (isAlike(one) || from === to) remove.push({ key: old, from, movedTo: key });
+    else conflicts.push({ key: old, from, to });
+  }
   return place;
+}
+
+/** An old key whose text can't be moved, since its new one has a text. */
+interface Stuck {
+  readonly old: string;
+  readonly key: string;
+  readonly from: string;
 }
 
 type Decision = 'nothing' | 'add' | 'change' | 'remove' | 'theirs' | 'conflict' | 'skip';
@@ -149,7 +162,7 @@ function renamed(texts: Texts, renames: Rules['renames']): Texts {
 /** Entries by their new keys. One whose new key is taken is stuck. */
 function moved(present: Entries, { renames, inherits, ignores }: Rules) {
   const moves = new Map<string, string>();
-  const stuck: [old: string, key: string][] = [];
+  const stuck: Stuck[] = [];
   const going = [...renames].flatMap(([old, key]) => {
     const entry = present.get(old);
     // What is the parent's can't be taken away from it.
@@ -159,8 +172,11 @@ function moved(present: Entries, { renames, inherits, ignores }: Rules) {
   const entries = new Map(present);
   for (const { old } of going) entries.delete(old);
   for (const { old, key, entry } of going) {
-    if (textOf(entries.get(key))) stuck.push([old, key]);
+    const earlier = moves.get(key);
+    if (textOf(entries.get(key))) stuck.push({ old, key, from: textOf(entry) ?? '' });
     else {
+      // One without a text gives way to it.
+      if (earlier !== undefined) stuck.push({ old: earlier, key, from: '' });
       entries.set(key, entry);
       moves.set(key, old);
     }

@@ -54,8 +54,11 @@ export function refusalsOf(plan: Plan, options: GuardOptions): Refusal[] {
       }
     }
   }
-  for (const { language, namespace, keys, add, remove } of options.allowEmpty ? [] : places) {
-    if (remove.length === 0 || keys + add.length > remove.length) continue;
+  for (const { language, namespace, keys, add, change, remove } of options.allowEmpty ? [] : places) {
+    const isText = (text: string) => text !== '';
+    const lost = [...remove, ...change.filter(({ to }) => !isText(to))].filter(({ from }) => isText(from));
+    const won = [...add, ...change.filter(({ from }) => !isText(from))].filter(({ to }) => isText(to));
+    if (lost.length === 0 || keys + won.length > lost.length) continue;
     const place = { language, namespace };
     refusals.push({ option: 'allowEmpty', place, reason: `leave ${nameOf(place)} empty` });
   }

@@ -135,17 +135,21 @@ export async function plan(
     merges: given.merge ?? false,
   };
   const renames = new Map(Object.entries(given.renames ?? {}).filter(([old, key]) => old !== key));
+  for (const key of renames.values()) {
+    if (!renames.has(key)) continue;
+    throw new InvalidArgumentError('renames', `has "${key}" as an old key and as a new one: sync twice`);
+  }
   // Read before anything is waited for: what is in memory is as it was given.
   const wantedPlaces = readContent(wanted, 'wanted', settings);
   const basePlaces = base === undefined ? undefined : readContent(base, 'base', settings);
   const isAsked = ({ language, namespace }: Place) =>
     isAmong(languages, language) && isAmong(namespaces, namespace);
 
-  const [known, statistics, baseTexts] = await Promise.all([
+  const [known, statistics] = await Promise.all([
     project.languages.list({ signal }),
     project.statistics.project({ signal }),
-    basePlaces && textsByPlace(basePlaces, signal),
   ]);
+  const baseTexts = basePlaces && (await textsByPlace(basePlaces, signal));
   const reference =
     given.referenceLanguage ?? known.find(({ isReferenceLanguage }) => isReferenceLanguage)?.code;
   const there = placesIn(statistics, version);
@@ -174,7 +178,8 @@ export async function plan(
     };
     const before = baseTexts && (baseTexts.get(nameOf(piece)) ?? new Map());
     // Nothing was changed here, whatever was changed there.
-    if (before !== undefined && renames.size === 0 && isAlike(texts, before, isOrphan)) return;
+    if (before !== undefined && renames.size === 0 && isAlike(texts, before, isOrphan, prune !== false))
+      return;
     const entries = isThere(piece) ? await entriesOf(project, version, piece, end) : new Map();
     const place = differencesIn(piece, before, entries, rules);
     keys += place.keys;
@@ -235,10 +240,9 @@ async function textsByPlace(
 const newKeys = (texts: Texts, renames: Rules['renames']) =>
   [...texts.keys()].map((key) => renames.get(key) ?? key);
 
-/** Whether wanted texts are those of the base. */
-function isAlike(texts: Texts, base: Texts, isOrphan: (key: string) => boolean): boolean {
+/** Whether wanted texts are those of the base, of which keys without a text don't matter unless they are pruned. */
+function isAlike(texts: Texts, base: Texts, isOrphan: (key: string) => boolean, isPruned: boolean): boolean {
   for (const [key, text] of texts) if (isOrphan(key) || text !== base.get(key)) return false;
-  for (const [key, text] of base)
-    if (text !== undefined && texts.get(key) === undefined && !texts.has(key)) return false;
+  for (const [key, text] of base) if (!texts.has(key) && (isPruned || text !== undefined)) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../index.js';
-import { isPlainObject, type Place } from './content.js';
+import { isPlainObject, nameOf, type Place } from './content.js';
 import { type DiffOptions, markdownOf, textualDiff } from './diff.js';
 
 /** What goes along with a text. */
@@ -193,6 +193,7 @@ export const isDifferent = (place: PlannedPlace): boolean => listNames.some((nam
 function readPlan(json: unknown): PlanData {
   const data = objectIn(json, 'json');
   if (data.format !== format) throw refused('format', `must be ${format}: plan anew`);
+  const taken = new Set<string>();
   const places = listIn(data.places, 'places').map((one, index) => {
     const name = `places[${index}]`;
     const place = objectIn(one, name);
@@ -207,9 +208,14 @@ function readPlan(json: unknown): PlanData {
         return read;
       }),
     ]);
+    const language = nameIn(place.language, `${name}.language`);
+    const namespace = nameIn(place.namespace, `${name}.namespace`);
+    const id = nameOf({ language, namespace });
+    if (taken.has(id)) throw refused(name, 'is a place that another one is');
+    taken.add(id);
     return {
-      language: nameIn(place.language, `${name}.language`),
-      namespace: nameIn(place.namespace, `${name}.namespace`),
+      language,
+      namespace,
       keys: countIn(place.keys, `${name}.keys`),
       ...Object.fromEntries(items),
     } as PlannedPlace; // with each list, whose items were checked
@@ -219,8 +225,8 @@ function readPlan(json: unknown): PlanData {
     version: nameIn(data.version, 'version'),
     referenceLanguage:
       data.referenceLanguage === undefined ? undefined : nameIn(data.referenceLanguage, 'referenceLanguage'),
-    inherits: data.inherits === true,
-    undoes: data.undoes === true,
+    inherits: flagIn(data.inherits, 'inherits'),
+    undoes: flagIn(data.undoes, 'undoes'),
     keys: countIn(data.keys, 'keys'),
     missingLanguages: listIn(data.missingLanguages, 'missingLanguages').map((language, index) =>
       nameIn(language, `missingLanguages[${index}]`),
@@ -235,20 +241,28 @@ const refused = (argument: string, problem: string) => new InvalidArgumentError(
 
 function itemOf(value: unknown, name: string, has: string, mayHave: string): Json {
   const item = objectIn(value, name);
-  const texts = [...has.split(' '), ...mayHave.split(' ')].filter((field) => item[field] !== undefined);
+  const texts = `${has} ${mayHave}`
+    .trim()
+    .split(' ')
+    .filter((field) => item[field] !== undefined);
   const { context, tags, givesUp } = item;
-  const isContext = context === undefined || typeof Object(context).text === 'string';
-  const isTags = tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'));
-  if (!has.split(' ').every((field) => texts.includes(field)) || !isContext || !isTags) {
+  if (!has.split(' ').every((field) => texts.includes(field))) {
     throw refused(name, `must have ${has.replaceAll(' ', ', ')}`);
   }
+  if (context !== undefined && typeof Object(context).text !== 'string') {
+    throw refused(`${name}.context`, 'must be an object with a text');
+  }
+  if (tags !== undefined && !listIn(tags, `${name}.tags`).every((tag) => typeof tag === 'string')) {
+    throw refused(`${name}.tags`, 'must be texts');
+  }
+  if (givesUp !== undefined) flagIn(givesUp, `${name}.givesUp`);
   for (const field of texts) {
     if (typeof item[field] !== 'string') throw refused(`${name}.${field}`, 'must be a text');
   }
   return {
     ...Object.fromEntries(texts.map((field) => [field, item[field]])),
     ...(context !== undefined && { context: { text: Object(context).text } }),
-    ...(tags !== undefined && { tags: [...tags] }),
+    ...(Array.isArray(tags) && { tags: [...tags] }),
     ...(givesUp === true && { givesUp }),
   };
 }
@@ -268,7 +282,12 @@ function nameIn(value: unknown, name: string): string {
   throw refused(name, 'must be a name');
 }
 
+function flagIn(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw refused(name, 'must be true or false');
+}
+
 function countIn(value: unknown, name: string): number {
-  if (Number.isSafeInteger(value)) return Number(value);
-  throw refused(name, 'must be a whole number');
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw refused(name, 'must be a whole number from 0');
 }

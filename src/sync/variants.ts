@@ -8,7 +8,9 @@ export function variantsOf(keys: Iterable<string>): (key: string) => boolean {
   const stems = new Set<string>();
   for (const key of keys) stems.add(key).add(key.replace(plural, ''));
   return (key) => {
-    for (let end = key.length; end > 0; end = key.lastIndexOf('_', end - 1)) {
+    // A key may be empty, and a stem isn't.
+    if (stems.has(key)) return true;
+    for (let end = key.lastIndexOf('_'); end > 0; end = key.lastIndexOf('_', end - 1)) {
       if (stems.has(key.slice(0, end))) return true;
     }
     return false;
