@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsup.config.ts'];
-const entries = ['index', 'public', 'testing'].flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]);
+const entries = ['index', 'public', 'sync', 'testing'].flatMap((name) => [
+  `dist/${name}.js`,
+  `dist/${name}.d.ts`,
+]);
 
 export function ensureBuilt(): void {
   if (isFresh()) return;

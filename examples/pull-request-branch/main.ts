@@ -22,7 +22,8 @@ const main = locize.project('atlas');
 const { AQ: _, ...others } = before.en.countries;
 const texts = { en: { countries: { ...others, NL: 'The Netherlands', XA: 'Atlantis' } } };
 
-const opened = await syncPullRequest(locize, main, { number: 7, texts });
+const pullRequest = { number: 7, texts, base: before };
+const opened = await syncPullRequest(locize, main, pullRequest);
 console.log(`In the branch of the pull request:\n${opened.toString({ colors: false })}\n`);
 
 // A translator works in the branch meanwhile.
@@ -31,7 +32,7 @@ if (branch === undefined) throw new Error('there is no branch');
 const inGerman = { language: 'de', namespace: 'countries' };
 await locize.project(branch.id).translations.update(inGerman, { XA: 'Atlantis' });
 
-const merged = await mergePullRequest(main, { number: 7, texts, base: before, pollInterval: 50 });
+const merged = await mergePullRequest(main, pullRequest, 50);
 console.log(`After it was merged:\n${merged.toString({ colors: false })}\n`);
 const { en, de } = server.content('atlas').latest ?? {};
 console.log('At Locize now:', [en?.countries?.NL, en?.countries?.XA, de?.countries?.XA, en?.countries?.AQ]);

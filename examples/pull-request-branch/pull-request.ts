@@ -3,18 +3,26 @@ import { apply, type Plan, plan, type SyncContent } from 'locize-sdk/sync';
 
 type Scopes = 'read' | 'write' | 'manage';
 
+/** What a pull request has. */
+export interface PullRequest {
+  readonly number: number;
+  readonly texts: SyncContent;
+  /** The texts that it began with: at the merge base. Without them, it would undo what translators have done since. */
+  readonly base: SyncContent;
+}
+
 /** Brings the texts of a pull request into a branch of its own, where they are translated before it is merged. */
 export async function syncPullRequest(
   locize: Locize<Scopes>,
   main: Project<Scopes>,
-  { number, texts }: { readonly number: number; readonly texts: SyncContent },
+  { number, texts, base }: PullRequest,
 ): Promise<Plan> {
   const name = `pull-request-${number}`;
   const branches = await main.branches.list();
   const branch = branches.find((one) => one.name === name) ?? (await main.branches.create({ name }));
   const project = locize.project(branch.id);
   // What isn't in the branch shines through. Nothing is removed here: see below.
-  const changes = await plan(project, texts, { version: branch.version, inherits: true });
+  const changes = await plan(project, texts, { base, version: branch.version, inherits: true });
   await apply(project, changes);
   return changes;
 }
@@ -22,22 +30,11 @@ export async function syncPullRequest(
 /**
  * After a pull request was merged: merges its branch, and removes what its texts no longer have. Deleting a key in a branch
  * leaves that of its parent, so removals are planned against the parent.
- *
- * @param base the texts as they were before the pull request
  */
 export async function mergePullRequest(
   main: Project<Scopes>,
-  {
-    number,
-    texts,
-    base,
-    pollInterval,
-  }: {
-    readonly number: number;
-    readonly texts: SyncContent;
-    readonly base: SyncContent;
-    readonly pollInterval?: number;
-  },
+  { number, texts, base }: PullRequest,
+  pollInterval?: number,
 ): Promise<Plan> {
   const branches = await main.branches.list();
   const branch = branches.find(({ name }) => name === `pull-request-${number}`);

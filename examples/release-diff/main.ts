@@ -36,7 +36,7 @@ const project = new Locize({ credential, fetch: server.fetch }).project('atlas')
 
 const changes = await releaseDiff(project, { from: 'latest', to: 'production' });
 console.log(changes.toMarkdown());
-if (process.argv.includes('--release') && !changes.isEmpty) {
+if (process.argv.includes('--release')) {
   await project.versions.copy({ from: 'latest', to: 'production' }).wait({ pollInterval: 50 });
   await project.versions.publish('production').wait({ pollInterval: 50 });
   const { isEmpty } = await releaseDiff(project, { from: 'latest', to: 'production' });

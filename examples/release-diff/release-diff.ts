@@ -1,7 +1,7 @@
 import type { Project } from 'locize-sdk';
 import { type Plan, plan, readProject } from 'locize-sdk/sync';
 
-/** What copying a version over another one would change, exactly. */
+/** What copying a version over another one would change of its texts; it takes tags and contexts along as well. */
 export async function releaseDiff(
   project: Project<'read'>,
   { from, to }: { readonly from: string; readonly to: string },

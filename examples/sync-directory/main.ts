@@ -1,7 +1,7 @@
 /**
  * A folder of translations and a project, both of which have changed since the last sync: a developer has added a country and
- * corrected a name, and a translator has improved another one. Exit code 0 where nothing differs, 2 where something does, 3
- * where both sides have changed the same, 1 for a failure.
+ * corrected a name, and a translator has improved another one. Exit code 0 where nothing is to do, 2 where something
+ * differs, 3 where both sides have changed the same, 1 for a failure.
  *
  *   node examples/sync-directory/main.ts            shows what differs
  *   node examples/sync-directory/main.ts --apply    does it, and fetches what the translator did

@@ -22,11 +22,12 @@ export async function syncDirectory(
     base: base === undefined ? undefined : readDirectory(base),
     prune: 'reference',
   });
+  if (changes.wanted === 0) throw new Error(`there is no file of the pattern in ${folder}`);
   log(`${changes}`);
-  const hasConflicts = changes.totals.conflicts > 0;
+  const { conflicts, theirs, skipped } = changes.totals;
   if (!isApplied) {
-    if (hasConflicts) return exitCodes.conflicts;
-    return changes.isEmpty && changes.totals.theirs === 0 ? exitCodes.same : exitCodes.drift;
+    if (conflicts > 0) return exitCodes.conflicts;
+    return changes.isEmpty && theirs + skipped === 0 ? exitCodes.same : exitCodes.drift;
   }
   try {
     const { applied } = await apply(project, changes);
@@ -37,7 +38,9 @@ export async function syncDirectory(
     log(error.message);
     return exitCodes.conflicts;
   }
-  if (hasConflicts) return exitCodes.conflicts;
+  // The folder would get the texts of Locize in place of its own, before anybody has decided.
+  if (conflicts > 0) return exitCodes.conflicts;
+  if (skipped > 0) return exitCodes.drift;
   const { written } = await writeDirectory(folder, readProject(project));
   for (const path of written) log(`wrote ${path}`);
   return exitCodes.same;

@@ -17,6 +17,7 @@ import {
   PlanRefusedError,
 } from './errors.js';
 import { type GuardOptions, refusalsOf } from './guards.js';
+import { abortable, attempt } from './iterate.js';
 import * as must from './options.js';
 import {
   type Addition,
@@ -42,13 +43,17 @@ export interface ApplyProgress extends Place {
   readonly total: number;
 }
 
-export interface ApplyOptions extends GuardOptions {
+/** With the scope `manage`. */
+export interface ApplyWithLanguagesOptions extends ApplyOptions {
   /**
-   * Whether languages are added that the project lacks. Takes the scope `manage`.
+   * Whether languages are added that the project lacks.
    *
    * @default false
    */
   readonly addLanguages?: boolean | undefined;
+}
+
+export interface ApplyOptions extends GuardOptions {
   /** Gets what is about to go from a place, and is waited for before anything is written there. */
   readonly backup?: ((backup: Backup) => unknown) | undefined;
   /**
@@ -74,7 +79,7 @@ export interface ApplyOptions extends GuardOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const checks: must.ChecksOf<ApplyOptions> = {
+const checks: must.ChecksOf<ApplyWithLanguagesOptions> = {
   maxRemovals: must.count,
   maxChanges: must.count,
   allowEmpty: must.trueOrFalse,
@@ -110,12 +115,12 @@ export function apply(
 export function apply(
   project: Project<'read' | 'write' | 'manage'>,
   plan: Plan,
-  options?: ApplyOptions,
+  options?: ApplyWithLanguagesOptions,
 ): Promise<ApplyResult>;
 export async function apply(
   project: Project<'read' | 'write'>,
   plan: Plan,
-  options?: ApplyOptions,
+  options?: ApplyWithLanguagesOptions,
 ): Promise<ApplyResult> {
   const given = must.readOptions('apply', checks, options);
   const { signal, concurrency = usualConcurrency } = given;
@@ -133,7 +138,7 @@ export async function apply(
     refusals.push(
       ...missing.map((language) => ({
         option: 'addLanguages' as const,
-        reason: `write the language "${language}", which the project lacks`,
+        reason: `write the language "${language}", which the project lacks (files of another name: see \`languageNames\`)`,
       })),
     );
   }
@@ -177,9 +182,10 @@ async function missingLanguages(
   plan: Plan,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const written = plan.missingLanguages.filter((missing) =>
-    plan.places.some((place) => place.language === missing && isWritten(place)),
-  );
+  const languages = new Set(plan.places.filter(isWritten).map(({ language }) => language));
+  const written = [...languages]
+    .filter((language) => plan.missingLanguages?.includes(language) ?? true)
+    .sort();
   if (written.length === 0) return [];
   const there = await project.languages.list({ signal });
   return written.filter((language) => !there.some(({ code }) => code === language));
@@ -241,18 +247,29 @@ class Run {
     // What is there by now where something is added goes too, if it's overwritten.
     const added = this.#options.onConflict === 'overwrite' ? planned.add : [];
     const losing = [...planned.change, ...planned.remove, ...added];
-    if (backup !== undefined && losing.length > 0) {
-      const entries = await this.#read(place);
+    let entries: Entries = new Map();
+    const backUp = async (before: Entries) => {
+      entries = await this.#read(place);
+      if (backup === undefined) return;
       const going = losing.flatMap(({ key }) => {
         const entry = entries.get(key);
-        return entry === undefined ? [] : [[key, entry] as const];
+        const isNew = entry !== undefined && textOf(before.get(key)) !== textOf(entry);
+        return isNew ? [[key, entry] as const] : [];
       });
-      if (going.length > 0) await backup({ ...place, entries: Object.fromEntries(going) });
-    }
-    await this.#write(place, planned, await this.#read(place));
+      if (going.length > 0) await this.#call(() => backup({ ...place, entries: Object.fromEntries(going) }));
+    };
+    await backUp(new Map());
+    // What somebody has written meanwhile goes as well, if it's overwritten.
+    if (backup !== undefined && losing.length > 0) await backUp(entries);
+    await this.#write(place, planned, entries);
     this.#done.add(nameOf(place));
     const total = this.#plan.places.filter(isWritten).length;
-    await onProgress?.({ ...place, done: this.#done.size, total });
+    await this.#call(() => onProgress?.({ ...place, done: this.#done.size, total }));
+  }
+
+  /** Calls a function of the user's, and waits for it unless the signal is aborted. */
+  #call(work: () => unknown): Promise<unknown> {
+    return abortable(attempt(work), this.#options.signal);
   }
 
   /** Waits for what changes the project, and notes that it was sent: unless the SDK has refused to. */
@@ -278,7 +295,9 @@ class Run {
     const { translations } = this.#project;
     const { version, referenceLanguage } = this.#plan;
     const { signal, autotranslate, autotranslateReview, autotranslateLanguages } = this.#options;
-    const isTranslated = autotranslate !== undefined && place.language === referenceLanguage;
+    const translation = { autotranslate, autotranslateReview, autotranslateLanguages };
+    const isTranslated =
+      place.language === referenceLanguage && Object.values(translation).some((one) => one !== undefined);
     const { missing, update, moved, undo } = this.#writesOf(place, planned, entries, isTranslated);
     if (undo !== undefined) this.#undo.push(undo);
     const location = { ...place, version };
@@ -292,7 +311,7 @@ class Run {
     await send(update, (texts) =>
       translations.update(location, texts, {
         ...options,
-        ...(isTranslated && { autotranslate, autotranslateReview, autotranslateLanguages }),
+        ...(isTranslated && translation),
       }),
     );
     await send(moved, (keys) => translations.delete(location, keys, options));
@@ -305,6 +324,7 @@ class Run {
     /** Keys whose texts have got another one: gone only when that is there. */
     const moved = writesOf<string>();
     const undo = { ...place, keys: 0, ...emptyLists() };
+    const earlier = this.#conflicts.length;
     const { inherits } = this.#plan;
     const isOwn = (entry: RawEntry | undefined) => entry !== undefined && !(inherits && isInherited(entry));
 
@@ -351,14 +371,23 @@ class Run {
       return Object.keys(details).length === 0 ? value : { value, ...details };
     };
 
+    const leaving = new Map(planned.remove.map(({ key, from }) => [key, from]));
     for (const item of planned.add) {
       const { key, to, movedFrom } = item;
       const entry = entries.get(key);
+      const old = movedFrom === undefined ? undefined : entries.get(movedFrom);
+      const isDone = textOf(entry) === to;
+      // A text that was changed or deleted meanwhile isn't moved as it was.
+      const isLeaving = movedFrom === undefined || (isOwn(old) && textOf(old) === leaving.get(movedFrom));
       // A text that is moved fills an empty one.
       const expected = movedFrom !== undefined && textOf(entry) === '' ? '' : undefined;
-      if (!isToWrite(key, expected, to, textOf(entry) === to)) continue;
+      if (!isDone && !isLeaving && this.#options.onConflict !== 'overwrite') {
+        this.#conflicts.push({ ...place, key, expected, found: textOf(entry), wanted: to });
+        continue;
+      }
+      if (!isToWrite(key, expected, to, isDone)) continue;
       // Of what is moved, what is known of it now.
-      const details = detailsOf((movedFrom !== undefined && entries.get(movedFrom)) || item);
+      const details = detailsOf(old ?? item);
       const isPlain = entry === undefined && !isTranslated && details.tags === undefined;
       const writes = isPlain ? missing : update;
       writes.items.push([key, translationOf(to, details, entry)]);
@@ -371,13 +400,14 @@ class Run {
       // In a branch, a text of its own and the parent's may be the same.
       const isDone = textOf(entry) === to && (from !== to || isOwn(entry) === !givesUp);
       if (!isToWrite(key, from, to, isDone)) continue;
-      update.items.push([key, givesUp ? null : translationOf(to, detailsOf(item), entry)]);
+      // Only where that brings the text: the parent may have another one by now, or be none.
+      const isGivenUp = givesUp && (this.#plan.undoes || (inherits && entry?.overrides === to));
+      update.items.push([key, isGivenUp ? null : translationOf(to, detailsOf(item), entry)]);
       update.counts.changed += 1;
-      takeBack(key, givesUp ? undefined : to, entry, item.tags !== undefined || item.context !== undefined);
+      takeBack(key, isGivenUp ? undefined : to, entry, item.tags !== undefined || item.context !== undefined);
     }
-    const isKept = new Set(
-      this.#conflicts.filter((one) => nameOf(one) === nameOf(place)).map(({ key }) => key),
-    );
+    // Those of this place: nothing else comes in between.
+    const isKept = new Set(this.#conflicts.slice(earlier).map(({ key }) => key));
     for (const { key, from, movedTo } of planned.remove) {
       const entry = entries.get(key);
       // Its text stays where it is as long as it isn't where it should be.

@@ -39,6 +39,12 @@ export interface PlaceTexts extends Place {
 
 export const nameOf = ({ language, namespace }: Place): string => `${language}/${namespace}`;
 
+/** Whether a language or namespace can be called so: as a part of a path at Locize, or of a folder, it means nothing else. */
+export const isName = (name: string): boolean =>
+  name.length <= 128 &&
+  !/^(\.{0,2}|__proto__|constructor|prototype)$/.test(name) &&
+  !/[/\\?#%@:\s\p{Cc}\p{Cs}]/u.test(name);
+
 /** Deeper than anybody nests, and far from what a stack holds. */
 const maximumDepth = 200;
 
@@ -67,6 +73,7 @@ export function readContent(
       if (typeof part !== 'string' || part === '') {
         throw new InvalidArgumentError(name, 'must give { language, namespace, content }');
       }
+      if (!isName(part)) throw new InvalidArgumentError(name, `has a place that can't be called "${part}"`);
     }
     const place = { language, namespace };
     const id = nameOf(place);
@@ -82,6 +89,11 @@ export function readContent(
     const pieces = (Array.isArray(content) ? content : piecesOf(content, name)).map(read);
     return () => (settings.merges ? merged(pieces) : pieces);
   }
+  if ('next' in content) {
+    if (usedUp.has(content))
+      throw new InvalidArgumentError(name, 'can be read once, and was: make a new one');
+    usedUp.add(content);
+  }
   const stream = (signal: AbortSignal) => piecesFrom(content, name, read, signal);
   if (!settings.merges) return stream;
   return async function* (signal) {
@@ -90,6 +102,9 @@ export function readContent(
     yield* merged(pieces);
   };
 }
+
+/** Iterators that were given: what they have is gone, and would look like no content. */
+const usedUp = new WeakSet<object>();
 
 /** Pieces of one place have the same texts, which are all of it once all are read. */
 const merged = (pieces: readonly PlaceTexts[]) =>
@@ -139,7 +154,7 @@ function addTexts(
   texts: Map<string, string | undefined>,
   content: NamespaceContent,
   argument: string,
-  { keySeparator, writesEmpty }: ContentSettings,
+  { keySeparator, writesEmpty, merges }: ContentSettings,
 ): void {
   const refuse = (problem: string): never => {
     throw new InvalidArgumentError(argument, problem);
@@ -147,7 +162,8 @@ function addTexts(
   if (!isPlainObject(content)) refuse('must be an object of texts by key');
   const add = (key: string, text: string | undefined) => {
     const earlier = texts.get(key);
-    if (text !== undefined && earlier !== undefined) refuse(`has two texts for the key "${key}"`);
+    if (text !== undefined && earlier !== undefined && !(merges && text === earlier))
+      refuse(`has two texts for the key "${key}"`);
     texts.set(key, text ?? earlier);
   };
   const walk = (parent: object, prefix: string, depth: number): void => {

@@ -31,12 +31,21 @@ const listNames = Object.keys(looks) as ListName[]; // of which it is made
 /** A text of more characters is shortened. */
 const longestText = 120;
 
-/** What could be taken for something else where a diff is shown: in a terminal, a log of a CI, a chat, or Markdown. */
-const misleading = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<`]|@(?=\w)|:(?=:)|#(?=#)|\](?=\()/gu;
+/**
+ * What could be taken for something else where a diff is shown, in a terminal, a log of a CI, a chat, or Markdown, and what
+ * can't be seen there: blanks of other kinds, and letters that are blank.
+ */
+const misleading =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<`\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}|@(?=[\p{L}\p{N}_])|:(?=:)|#(?=#)|\](?=\()/gu;
 
-/** A text as it can be shown anywhere, in quotation marks. */
-function shown(text: string | undefined): string {
-  if (text === undefined) return '(nothing)';
+/**
+ * A text as it can be shown anywhere, in quotation marks.
+ *
+ * @param start how much of it is left out at its beginning
+ */
+function shown(whole: string | undefined, start = 0): string {
+  if (whole === undefined) return '(nothing)';
+  const text = start > 0 ? `…${whole.slice(start)}` : whole;
   // Each has two halves at most.
   const characters = [...text.slice(0, (longestText + 1) * 2)];
   const short = characters.length > longestText ? `${characters.slice(0, longestText - 1).join('')}…` : text;
@@ -50,7 +59,15 @@ const escaped = (text: string): string =>
   });
 
 /** A key, without quotation marks where it needs none. */
-const shownKey = (key: string): string => (/^[\p{L}\p{N}._-]{1,120}$/u.test(key) ? key : shown(key));
+const shownKey = (key: string): string =>
+  /^[\p{L}\p{N}._-]{1,120}$/u.test(key) && escaped(key) === key ? key : shown(key);
+
+/** What two texts begin with alike, but for a little, where it would be all of them that is shown. */
+function commonStart(one = '', other = ''): number {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  return start > longestText / 2 ? start - longestText / 4 : 0;
+}
 
 interface Line {
   readonly list: ListName;
@@ -85,7 +102,8 @@ function detailOf(list: ListName, { from, to, movedTo, movedFrom }: Item): strin
   if (list === 'add')
     return shown(to) + (movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`);
   if (list === 'remove' || list === 'kept' || list === 'theirs') return shown(from);
-  return `${shown(from)} → ${shown(to)}`;
+  const start = commonStart(from, to);
+  return `${shown(from, start)} → ${shown(to, start)}`;
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
@@ -99,7 +117,7 @@ const longestList = 20;
  * @param name how a language is shown
  */
 function summaryOf(plan: Plan, name: (language: string) => string): string {
-  const { totals, missingLanguages } = plan;
+  const { totals, missingLanguages = [] } = plan;
   const parts = listNames
     .filter((name) => totals[name] > 0)
     .map((name) => `${totals[name]} ${looks[name][2]}`);
@@ -108,7 +126,8 @@ function summaryOf(plan: Plan, name: (language: string) => string): string {
     const left = missingLanguages.length - names.length;
     parts.push(`languages that the project lacks: ${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`);
   }
-  return parts.length === 0 ? 'Nothing differs.' : `${parts.join(', ')}.`;
+  if (plan.wanted === 0) parts.unshift('no content is wanted');
+  return parts.length === 0 ? 'Nothing to do.' : `${parts.join(', ')}.`;
 }
 
 /** See `Plan.toString`. */
@@ -131,6 +150,12 @@ export function textualDiff(plan: Plan, { limit = 200, colors = hasColors() }: D
 /** Below what GitHub takes, with room for what stands around it. */
 const longestMarkdown = 60_000;
 
+function markdownLineOf({ list, text }: Line): string {
+  const [sign, , word] = looks[list];
+  if (sign === '~') return `! ${text}`;
+  return /[+-]/.test(sign) ? `${sign} ${text}` : `# ${text} (${word})`;
+}
+
 /** See `Plan.toMarkdown`. */
 export function markdownOf(plan: Plan): string {
   // Nothing in it is markup, which has no backticks.
@@ -139,11 +164,8 @@ export function markdownOf(plan: Plan): string {
   let length = summary.length;
   let left = 0;
   for (const line of linesOf(plan)) {
-    // In a block of the language diff, which colours `+`, `-`, `!` and `#`.
-    const text =
-      'title' in line
-        ? `@@ ${line.title} @@`
-        : `${looks[line.list][0].replace(/[<.=]/, '#').replace('~', '!')} ${line.text}`;
+    // In a block of the language diff, which colours `+`, `-`, `!` and `#`. What isn't done is told by words.
+    const text = 'title' in line ? `@@ ${line.title} @@` : markdownLineOf(line);
     length += text.length + 1;
     if (length > longestMarkdown) left += 1;
     else lines.push(text);
@@ -158,6 +180,6 @@ function hasColors(): boolean {
     process?: { stdout?: { isTTY?: boolean }; env?: { [name: string]: string } };
   };
   const { NO_COLOR, FORCE_COLOR } = process?.env ?? {};
-  if (FORCE_COLOR) return FORCE_COLOR !== '0';
+  if (FORCE_COLOR) return !/^(0|false)$/.test(FORCE_COLOR);
   return !NO_COLOR && process?.stdout?.isTTY === true;
 }

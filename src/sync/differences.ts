@@ -75,6 +75,10 @@ export function differencesIn(
       const moving = decision === 'change' ? to : decision === 'remove' ? undefined : from;
       if (moving !== undefined) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old });
       remove.push({ key: old, from: from ?? '', ...(moving !== undefined && { movedTo: key }) });
+      // Where the new key isn't wanted either, the empty one that it was goes too.
+      const filled = present.get(key);
+      const isOwn = filled !== undefined && !(rules.inherits && isInherited(filled));
+      if (moving === undefined && isOwn) remove.push({ key, from: textOf(filled) ?? '' });
     } else if (to !== undefined && decision === 'add') {
       add.push({ key, to });
     } else if (to !== undefined && from !== undefined && decision === 'change') {
@@ -117,11 +121,17 @@ export function differencesIn(
     const { old, key, from } = one;
     const to = after.get(key) ?? textOf(entries.get(key)) ?? '';
     // Its text is there as well: it was moved before, and that was interrupted, or it is the wanted one.
-    if (isAlike(one) || from === to) remove.push({ key: old, from, movedTo: key });
+    const isThere = isAlike(one) || from === to;
+    const isKnown = knows(present.get(old)) === '{}' || knows(present.get(old)) === knows(present.get(key));
+    const isGoing = remove.some((one) => one.key === key);
+    if (isThere && (isKnown || isGoing)) remove.push({ key: old, from, ...(!isGoing && { movedTo: key }) });
     else conflicts.push({ key: old, from, to });
   }
   return place;
 }
+
+/** What is known of an entry besides its text. */
+const knows = (entry: RawEntry | undefined): string => JSON.stringify(detailsOf(entry ?? {}));
 
 /** An old key whose text can't be moved, since its new one has a text. */
 interface Stuck {
@@ -173,7 +183,8 @@ function moved(present: Entries, { renames, inherits, ignores }: Rules) {
   for (const { old } of going) entries.delete(old);
   for (const { old, key, entry } of going) {
     const earlier = moves.get(key);
-    if (textOf(entries.get(key))) stuck.push({ old, key, from: textOf(entry) ?? '' });
+    const there = textOf(entries.get(key));
+    if (there || (there === '' && !textOf(entry))) stuck.push({ old, key, from: textOf(entry) ?? '' });
     else {
       // One without a text gives way to it.
       if (earlier !== undefined) stuck.push({ old: earlier, key, from: '' });

@@ -19,10 +19,10 @@ export class PlanRefusedError extends LocizeError {
   declare readonly refusals: readonly Refusal[];
 
   constructor(refusals: readonly Refusal[], projectId: string) {
-    const [first, ...more] = refusals;
-    const rest = more.length === 0 ? '' : `, and ${more.length} more like that`;
+    const shown = refusals.slice(0, 3).map(({ reason }) => reason);
+    const rest = refusals.length > shown.length ? `, and ${refusals.length - shown.length} more` : '';
     const options = [...new Set(refusals.map(({ option }) => `\`${option}\``))].join(', ');
-    super(`the plan would ${first?.reason}${rest}. Look at it, and set ${options} if it is meant.`, {
+    super(`the plan would ${shown.join(', ')}${rest}. Look at it, and set ${options} if it is meant.`, {
       projectId,
     });
     hide(this, { refusals });
@@ -96,7 +96,7 @@ export class PlanConflictError extends ApplyError {
     const [first] = result.conflicts;
     const key = first && `${first.language}/${first.namespace}: ${first.key}`;
     super(
-      `${result.conflicts.length} keys are not as the plan saw them, and were left alone, "${key}" first. Plan anew, or set \`onConflict\` to 'overwrite'.`,
+      `left alone what is not as the plan saw it: "${key}"${result.conflicts.length > 1 ? ` and ${result.conflicts.length - 1} more` : ''}. Plan anew, or set \`onConflict\` to 'overwrite'.`,
       result,
       { projectId },
     );

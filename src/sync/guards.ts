@@ -54,7 +54,10 @@ export function refusalsOf(plan: Plan, options: GuardOptions): Refusal[] {
       }
     }
   }
-  for (const { language, namespace, keys, add, change, remove } of options.allowEmpty ? [] : places) {
+  // In a branch or tenant, what is removed lets the parent's come through.
+  for (const { language, namespace, keys, add, change, remove } of options.allowEmpty || plan.inherits
+    ? []
+    : places) {
     const isText = (text: string) => text !== '';
     const lost = [...remove, ...change.filter(({ to }) => !isText(to))].filter(({ from }) => isText(from));
     const won = [...add, ...change.filter(({ from }) => !isText(from))].filter(({ to }) => isText(to));

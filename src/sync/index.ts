@@ -3,7 +3,13 @@
  * translators have done meanwhile.
  */
 
-export { type ApplyOptions, type ApplyProgress, apply, type Backup } from './apply.js';
+export {
+  type ApplyOptions,
+  type ApplyProgress,
+  type ApplyWithLanguagesOptions,
+  apply,
+  type Backup,
+} from './apply.js';
 export type { Place, PlaceContent, SyncContent } from './content.js';
 export type { DiffOptions } from './diff.js';
 export {
@@ -34,6 +40,7 @@ export {
   Plan,
   type PlanData,
   type PlannedPlace,
+  type PlanTarget,
   type PlanTotals,
   type Removal,
   type Skipped,

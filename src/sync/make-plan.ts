@@ -4,7 +4,7 @@ import { differencesIn, type Piece, type Rules } from './differences.js';
 import * as must from './options.js';
 import { isDifferent, Plan, type PlannedPlace } from './plan.js';
 import { inPool } from './pool.js';
-import { entriesOf, isAmong, placesIn, usualConcurrency } from './read.js';
+import { assertVersion, entriesOf, isAmong, placesIn, usualConcurrency } from './read.js';
 import { variantsOf } from './variants.js';
 
 export interface PlanOptions {
@@ -155,30 +155,44 @@ export async function plan(
   const there = placesIn(statistics, version);
   const languagesThere = new Set([...known.map(({ code }) => code), ...there.keys()]);
   const isThere = ({ language, namespace }: Place) => there.get(language)?.has(namespace) === true;
+  assertVersion(statistics, version);
 
   const places: PlannedPlace[] = [];
   const missing = new Set<string>();
   let keys = 0;
+  let wantedCount = 0;
   // Where keys are pruned by the reference language.
   let references: ReadonlyMap<string, (key: string) => boolean> = new Map();
   let wantedLanguages: ReadonlySet<string> = new Set();
 
   const work = async (piece: Piece, end: AbortSignal) => {
     const { language, namespace, texts, isNamed } = piece;
+    if (isNamed) wantedCount += 1;
     if (isNamed && !languagesThere.has(language)) missing.add(language);
+    for (const [old, key] of renames) {
+      const [one, other] = [texts.get(old), texts.get(key)];
+      if (one === undefined || other === undefined || one === other) continue;
+      const problem = `has texts of both "${old}" and "${key}" in ${nameOf(piece)}, which are to be one key`;
+      throw new InvalidArgumentError('wanted', problem);
+    }
     const isOfReference = references.get(namespace);
     const isOrphan = (key: string) => isOfReference?.(key) === false;
     const rules: Rules = {
       overwrites: overwrite ?? language === reference,
       prunes: (key) => (prune === 'exact' ? isNamed : wantedLanguages.has(language) && isOrphan(key)),
       isOrphan,
-      ignores: (key) => ignore?.({ language, namespace }, key) === true,
+      ignores: (key) => Boolean(ignore?.({ language, namespace }, key)),
       inherits,
       renames,
     };
     const before = baseTexts && (baseTexts.get(nameOf(piece)) ?? new Map());
-    // Nothing was changed here, whatever was changed there.
-    if (before !== undefined && renames.size === 0 && isAlike(texts, before, isOrphan, prune !== false))
+    // Nothing was changed here, whatever was changed there. Of what isn't there at all, that is told.
+    if (
+      before !== undefined &&
+      isThere(piece) &&
+      renames.size === 0 &&
+      isAlike(texts, before, isOrphan, prune !== false)
+    )
       return;
     const entries = isThere(piece) ? await entriesOf(project, version, piece, end) : new Map();
     const place = differencesIn(piece, before, entries, rules);
@@ -221,6 +235,7 @@ export async function plan(
     inherits,
     undoes: false,
     keys,
+    wanted: wantedCount,
     missingLanguages: [...missing].sort(),
     places: places.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)),
   });

@@ -56,6 +56,10 @@ export function readOptions<T extends object>(owner: string, checks: ChecksOf<T>
     const [expected, matches] = checks[name as keyof T]; // one of them, as was looked at
     if (value !== undefined && !matches(value)) throw new InvalidArgumentError(name, `must be ${expected}`);
   }
-  // Nothing of it comes from a prototype.
-  return Object.assign(Object.create(null), options);
+  // Nothing of it comes from a prototype, and what is in memory has no effect when it is changed later.
+  const copies = Object.entries(options).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? [...value] : value,
+  ]);
+  return Object.assign(Object.create(null), Object.fromEntries(copies));
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../index.js';
 import { isPlainObject, nameOf, type Place } from './content.js';
 import { type DiffOptions, markdownOf, textualDiff } from './diff.js';
+import * as must from './options.js';
 
 /** What goes along with a text. */
 export interface TextDetails {
@@ -89,11 +90,21 @@ export interface PlanData {
   readonly undoes: boolean;
   /** How many keys with a text were read in all. */
   readonly keys: number;
-  /** Wanted languages that the project lacks. */
-  readonly missingLanguages: readonly string[];
+  /** How many places were wanted: where there are none, the folder or a filter may be wrong. */
+  readonly wanted: number;
+  /** Wanted languages that the project lacks; undefined of a plan for another project, where that isn't known. */
+  readonly missingLanguages?: readonly string[] | undefined;
   /** Places in which something differs. */
   readonly places: readonly PlannedPlace[];
 }
+
+/** Where a plan is to be applied. */
+export interface PlanTarget {
+  readonly projectId?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+const targetChecks: must.ChecksOf<PlanTarget> = { projectId: must.text, version: must.text };
 
 /** The format of the JSON. */
 const format = 1;
@@ -116,13 +127,16 @@ export const listNames = Object.keys(lists) as ListName[]; // of which it is mad
  * adds and those that it finds, also private ones.
  */
 export class Plan implements PlanData {
+  static readonly name = 'Plan';
+
   readonly projectId: string;
   readonly version: string;
   readonly referenceLanguage: string | undefined;
   readonly inherits: boolean;
   readonly undoes: boolean;
   readonly keys: number;
-  readonly missingLanguages: readonly string[];
+  readonly wanted: number;
+  readonly missingLanguages: readonly string[] | undefined;
   readonly places: readonly PlannedPlace[];
 
   /** @internal */
@@ -133,6 +147,7 @@ export class Plan implements PlanData {
     this.inherits = data.inherits;
     this.undoes = data.undoes;
     this.keys = data.keys;
+    this.wanted = data.wanted;
     this.missingLanguages = data.missingLanguages;
     this.places = data.places;
   }
@@ -159,9 +174,20 @@ export class Plan implements PlanData {
     return add + change + remove === 0;
   }
 
-  /** The same for another project or version: of one from which it was copied or branched off, for instance. */
-  retarget({ projectId, version }: { readonly projectId?: string; readonly version?: string }): Plan {
-    return new Plan({ ...this, projectId: projectId ?? this.projectId, version: version ?? this.version });
+  /**
+   * The same for another project or version: of one from which it was copied or branched off, for instance.
+   *
+   * @throws InvalidArgumentError for a misspelt option
+   */
+  retarget(target: PlanTarget): Plan {
+    const { projectId = this.projectId, version = this.version } = must.readOptions(
+      'retarget',
+      targetChecks,
+      target,
+    );
+    // Which languages another one has isn't known: `apply` asks for them.
+    const missingLanguages = projectId === this.projectId ? this.missingLanguages : undefined;
+    return new Plan({ ...this, projectId, version, missingLanguages });
   }
 
   /**
@@ -228,9 +254,13 @@ function readPlan(json: unknown): PlanData {
     inherits: flagIn(data.inherits, 'inherits'),
     undoes: flagIn(data.undoes, 'undoes'),
     keys: countIn(data.keys, 'keys'),
-    missingLanguages: listIn(data.missingLanguages, 'missingLanguages').map((language, index) =>
-      nameIn(language, `missingLanguages[${index}]`),
-    ),
+    wanted: countIn(data.wanted, 'wanted'),
+    missingLanguages:
+      data.missingLanguages === undefined
+        ? undefined
+        : listIn(data.missingLanguages, 'missingLanguages').map((language, index) =>
+            nameIn(language, `missingLanguages[${index}]`),
+          ),
     places,
   };
 }

@@ -7,6 +7,7 @@ import type {
   RawContent,
   RawEntry,
 } from '../index.js';
+import { InvalidArgumentError } from '../index.js';
 import { isPlainObject, type Place, type PlaceContent } from './content.js';
 import * as must from './options.js';
 import { pieces } from './pieces.js';
@@ -43,6 +44,16 @@ export function placesIn(statistics: ProjectStatistics, version: string): Map<st
   return new Map(languages.map(([language, namespaces]) => [language, new Set(Object.keys(namespaces))]));
 }
 
+/** A new project has no version yet: it is made with the first text. */
+export function assertVersion(statistics: ProjectStatistics, version: string): void {
+  const versions = Object.keys(statistics);
+  if (versions.length === 0 || versions.includes(version)) return;
+  throw new InvalidArgumentError(
+    'version',
+    `"${version}" is none of the project, which has ${versions.join(', ')}`,
+  );
+}
+
 const ownOf = (statistics: ProjectStatistics, version: string) =>
   Object.hasOwn(statistics, version) ? (statistics[version] ?? {}) : {};
 
@@ -71,8 +82,8 @@ const checks: must.ChecksOf<ReadProjectOptions> = {
 };
 
 /**
- * The texts that a version has now, published or not: namespace by namespace, or all of them by `await`. An entry without a
- * text is left out. Nothing is sent before reading starts.
+ * The texts that a version has now, published or not: namespace by namespace, or all of them by `await`. An entry that has
+ * no value is left out. Nothing is sent before reading starts.
  *
  * @scope read
  */
@@ -88,7 +99,9 @@ export function readProject(
       concurrency = usualConcurrency,
       signal,
     } = must.readOptions('readProject', checks, options);
-    const there = placesIn(await project.statistics.project({ signal }), version);
+    const statistics = await project.statistics.project({ signal });
+    assertVersion(statistics, version);
+    const there = placesIn(statistics, version);
     const places = [...there].flatMap(([language, names]) =>
       [...names].map((namespace) => ({ language, namespace })),
     );

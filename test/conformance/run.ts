@@ -10,11 +10,19 @@ import { handoverChecks } from './handover.ts';
 import { kindChecks } from './kinds.ts';
 import { libraryChecks } from './libraries.ts';
 import { runChecks, tableOf } from './report.ts';
+import { syncChecks } from './sync.ts';
+import { syncDifferenceChecks, syncTable } from './sync-differences.ts';
 
 const only = process.argv[2];
-const checks = [...cliChecks, ...libraryChecks, ...comparisonChecks, ...handoverChecks, ...kindChecks].filter(
-  ({ command, client }) => only === undefined || `${client} ${command}`.includes(only),
-);
+const checks = [
+  ...cliChecks,
+  ...libraryChecks,
+  ...comparisonChecks,
+  ...handoverChecks,
+  ...kindChecks,
+  ...syncChecks,
+  ...syncDifferenceChecks,
+].filter(({ command, client }) => only === undefined || `${client} ${command}`.includes(only));
 const results = await runChecks(checks, 6);
 console.log(tableOf(results));
 
@@ -26,6 +34,7 @@ const table = new Table({
 });
 for (const { work, side, request, reason } of differences) table.push([work, side, request, reason]);
 console.log(`\nWhat the SDK sends otherwise than the official clients, and why:\n${table}`);
+console.log(`\nWhat locize sync loses and locize-sdk/sync doesn't:\n${syncTable()}`);
 
 const failures = results.filter(({ outcome }) => outcome === 'failed');
 for (const { client, command, credential, error } of failures) {

@@ -166,6 +166,23 @@ describe('languages that the project lacks', () => {
     await expect(apply(project, changes)).resolves.toMatchObject({ applied: { added: 0, unchanged: 2 } });
   });
 
+  it('are asked for where a plan is for another project', async () => {
+    const { server, locize } = setUp({ en: { common: { a: 'A' } }, de: { common: { a: 'A' } } });
+    const other = createLocizeServer({
+      projects: [{ id: 'p2', referenceLanguage: 'en', languages: ['en'], versions: { latest: { en: {} } } }],
+      tokens: [{ token, scopes: ['read', 'write', 'manage'], roles: { p2: 'admin' } }],
+    });
+    const wanted = { en: { common: { b: 'B' } }, de: { common: { b: 'B' } } };
+    const changes = (await plan(locize.project('p1'), wanted)).retarget({ projectId: 'p2' });
+    const stored = Plan.from(JSON.parse(JSON.stringify(changes)));
+    const project = new Locize({ credential: personalAccessToken(token), fetch: other.fetch }).project('p2');
+    expect(await refusedOptions(apply(project, stored))).toEqual(['addLanguages']);
+    expect(writesOf(other)).toEqual([]);
+    await apply(project, stored, { addLanguages: true });
+    expect(other.content('p2').latest).toEqual({ en: { common: { b: 'B' } }, de: { common: { b: 'B' } } });
+    expect(server.content('p1').latest?.en?.common).toEqual({ a: 'A' });
+  });
+
   it('take the scope manage', async () => {
     const { server } = setUp({ en: {} });
     const credential = personalAccessToken(token, { scopes: ['read', 'write'] });
@@ -301,6 +318,39 @@ describe('backup', () => {
     });
   });
 
+  it('gets what was added meanwhile and is overwritten', async () => {
+    const { server, project } = setUp({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, { en: { common: { b: 'B' } } });
+    await project.translations.update(common, { b: 'theirs' });
+    const backups: Backup[] = [];
+    await apply(project, changes, { onConflict: 'overwrite', backup: (one) => backups.push(one) });
+    expect(backups).toMatchObject([{ entries: { b: { value: 'theirs' } } }]);
+    expect(textsOf(server)).toEqual({ a: 'A', b: 'B' });
+  });
+
+  it('gets what is written while it is waited for as well, where that is overwritten', async () => {
+    const { server, project } = setUp({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, { en: { common: { a: 'B' } } });
+    const kept: Backup[] = [];
+    const backup = async (one: Backup) => {
+      kept.push(one);
+      if (kept.length === 1) await project.translations.update(common, { a: 'Hours of work' });
+    };
+    await apply(project, changes, { backup, onConflict: 'overwrite' });
+    expect(kept.map(({ entries }) => entries.a?.value)).toEqual(['A', 'Hours of work']);
+    expect(textsOf(server)).toEqual({ a: 'B' });
+  });
+
+  it.each(['backup', 'onProgress'])('%s that never ends is ended by the signal', async (name) => {
+    const { project } = setUp({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, { en: { common: { a: 'B' } } });
+    const end = new AbortController();
+    setTimeout(() => end.abort('enough'), 20);
+    const options = { [name]: () => new Promise(() => {}), signal: end.signal };
+    const failure = await Promise.resolve(apply(project, changes, options)).catch((error: unknown) => error);
+    expect(name === 'backup' ? failure : (failure as PartialApplyError).cause).toBe('enough');
+  });
+
   it('that fails ends it before anything is written', async () => {
     const { server, project } = setUp({ en: there.en });
     const changes = await plan(project, { en: { common: wanted.en.common } }, { prune: 'exact' });
@@ -352,6 +402,27 @@ describe('conflicts', () => {
     expect(textsOf(server)).toEqual({ a: 'theirs', b: 'B', c: 'theirs', d: 'D', e: 'theirs' });
   });
 
+  it('leave a text where it is that was changed before it was moved', async () => {
+    const { server, project } = setUp({ en: { common: { old: 'A' } } });
+    const wanted = { en: { common: { new: 'A' } } };
+    const options = { renames: { old: 'new' }, overwrite: false };
+    const changes = await plan(project, wanted, options);
+    await project.translations.update(common, { old: 'theirs' });
+    const { conflicts } = await failureOf(apply(project, changes), PlanConflictError);
+    expect(conflicts.map(({ key }) => key)).toEqual(['new', 'old']);
+    expect(textsOf(server)).toEqual({ old: 'theirs' });
+    await apply(project, await plan(project, wanted, options));
+    expect(textsOf(server)).toEqual({ new: 'theirs' });
+  });
+
+  it('leave a key deleted that was deleted before it was moved', async () => {
+    const { server, project } = setUp({ en: { common: { old: 'A', other: 'B' } } });
+    const changes = await plan(project, { en: { common: { new: 'A' } } }, { renames: { old: 'new' } });
+    await project.translations.delete(common, ['old']);
+    await failureOf(apply(project, changes), PlanConflictError);
+    expect(textsOf(server)).toEqual({ other: 'B' });
+  });
+
   it('keep the old key of a text whose new one is taken meanwhile', async () => {
     const { server, project } = setUp({ en: { common: { old: 'A' } } });
     const changes = await plan(project, { en: { common: { new: 'A' } } }, { renames: { old: 'new' } });
@@ -359,6 +430,24 @@ describe('conflicts', () => {
     const { conflicts } = await failureOf(apply(project, changes), PlanConflictError);
     expect(conflicts.map(({ key }) => key)).toEqual(['new', 'old']);
     expect(textsOf(server)).toEqual({ old: 'A', new: 'theirs' });
+  });
+});
+
+describe('what is pruned', () => {
+  it('is not a key that the reference language has, also an empty one', async () => {
+    const { project } = setUp({ en: { common: { '': 'A' } }, de: { common: { '': 'A', gone: 'Weg' } } });
+    const wanted = { en: { common: { '': 'A' } }, de: { common: { '': 'A' } } };
+    const changes = await plan(project, wanted, { prune: 'reference' });
+    expect(changes.places).toMatchObject([{ language: 'de', remove: [{ key: 'gone' }], skipped: [] }]);
+    expect(changes.totals.remove).toBe(1);
+  });
+
+  it('is a key that is not translated yet, neither in the base nor here', async () => {
+    const { server, project } = setUp({ de: { common: { a: 'A', b: '', c: '' } } });
+    const base = { de: { common: { a: 'A', b: '' } } };
+    const changes = await plan(project, { de: { common: { a: 'A' } } }, { base, prune: 'exact' });
+    await apply(project, changes);
+    expect(textsOf(server, { ...common, language: 'de' })).toEqual({ a: 'A', c: '' });
   });
 });
 
@@ -390,6 +479,29 @@ describe('renames', () => {
     const { server, project } = setUp({ de: { common: { old: { value: '', ...details } } } });
     await apply(project, await plan(project, { en: { common: { new: 'New' } } }, { renames }));
     expect(server.entries('p1').latest?.de?.common).toMatchObject({ new: { value: '', ...details } });
+  });
+
+  it('leave nothing of a key that is not wanted', async () => {
+    const { server, project } = setUp({ de: { common: { old: 'Alt', new: '' } } });
+    const wanted = { de: { common: { other: 'Andere' } } };
+    const options = { renames, prune: 'exact' } as const;
+    await apply(project, await plan(project, wanted, options), { allowEmpty: true });
+    expect(server.content('p1').latest?.de).toEqual(wanted.de);
+    expect((await plan(project, wanted, options)).isEmpty).toBe(true);
+  });
+
+  it('prune neither of two texts that should have one key', async () => {
+    const { server, project } = setUp({ de: { common: { old: 'Alt', new: 'Neu', more: 'Mehr' } } });
+    const wanted = { de: { common: { more: 'Mehr' } } };
+    const options = { renames, prune: 'exact' } as const;
+    const changes = await plan(project, wanted, options);
+    expect(changes.totals).toMatchObject({ remove: 0, conflicts: 1 });
+    // Once it is the wanted text, the old key goes.
+    await apply(
+      project,
+      await plan(project, { de: { common: { new: 'Alt' } } }, { renames, overwrite: true }),
+    );
+    expect(textsOf(server, { ...common, language: 'de' })).toEqual({ new: 'Alt', more: 'Mehr' });
   });
 
   it('of two keys to one keep the text that is another', async () => {

@@ -33,6 +33,7 @@ beforeEach(async () => {
   const texts = { en: { common: { title: 'Shop' } }, de: { common: { title: 'Laden' } } };
   await writeDirectory('locales', { ...texts, fr: { common: { title: 'Boutique' } } });
   await writeDirectory('locales-of-the-last-sync', texts);
+  await files.mkdir('app');
   const versions = { latest: texts };
   const apiKeys = [{ key: 'your-api-key', role: 'admin' as const }];
   const server = createLocizeServer({
@@ -76,6 +77,6 @@ describe('the snippets of docs/sync.md', () => {
   });
 
   it('are there', () => {
-    expect(snippets).toHaveLength(7);
+    expect(snippets).toHaveLength(8);
   });
 });

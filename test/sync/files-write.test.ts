@@ -102,9 +102,9 @@ describe('a new file', () => {
     expect(await made({ b: { c: 'x' }, a: 'y' }, { indent: 0 })).toBe('{"b":{"c":"x"},"a":"y"}\n');
   });
 
-  it('has arrays where the content has', async () => {
+  it('has arrays where the content has, and where its keys count from 0', async () => {
     expect(await made({ a: ['x', { b: 'y' }], o: { 0: 'z' } }, { indent: 0 })).toBe(
-      '{"a":["x",{"b":"y"}],"o":{"0":"z"}}\n',
+      '{"a":["x",{"b":"y"}],"o":["z"]}\n',
     );
     await rm(folder, { recursive: true });
     expect(await made({ a: [null, 'x'] }, { indent: 0 })).toBe('{"a":{"1":"x"}}\n');

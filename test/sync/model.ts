@@ -103,11 +103,26 @@ const request = fc
     languages: sometimes(fc.subarray(languages, { minLength: 2 })),
     ignored: sometimes(key),
   })
-  .map(({ base, isBaseClose, overwrite, ...rest }) => ({
-    ...rest,
-    base: base && isBaseClose ? over(rest.wanted, base) : base,
-    overwrite: base === undefined ? overwrite : undefined,
-  }));
+  .map(({ base, isBaseClose, overwrite, wanted: given, ...rest }) => {
+    const wanted = withOneOfTwo(given, rest.renames);
+    return {
+      ...rest,
+      wanted,
+      base: base && isBaseClose ? over(wanted, base) : base,
+      overwrite: base === undefined ? overwrite : undefined,
+    };
+  });
+
+/** Without texts of old keys where there is one of the new key: two texts for one key are refused. */
+const withOneOfTwo = <T>(places: Placed<Keyed<T>>, renames: Keyed<string> = {}): Placed<Keyed<T>> =>
+  places.map((place) => {
+    const { value } = place;
+    const left = Object.entries(value).filter(([key]) => {
+      const name = Object.hasOwn(renames, key) ? renames[key] : undefined;
+      return name === undefined || !Object.hasOwn(value, name);
+    });
+    return { ...place, value: Object.fromEntries(left) };
+  });
 
 /** Places with others over them, of which each has one key of its own. */
 const over = <T>(below: Placed<Keyed<T>>, above: Placed<Keyed<T>>): Placed<Keyed<T>> =>
@@ -318,7 +333,7 @@ export function expectedState(before: State, parent: State, request: Request): S
         continue;
       }
       remove(old);
-      if (there) continue;
+      if (there || (there === '' && !entry.value)) continue;
       write(name, entry.value ?? '', { ...before.get(place)?.get(name), ...entry });
       moved.add(name);
     }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { InvalidArgumentError, Locize, personalAccessToken } from 'locize-sdk';
 import {
   apply,
@@ -11,6 +12,7 @@ import {
 import { createLocizeServer, type SeedLanguages } from 'locize-sdk/testing';
 import { marked } from 'marked';
 import { describe, expect, it, vi } from 'vitest';
+import { runs } from '../helpers/runs.js';
 import { token } from '../helpers/seed.js';
 
 /** A project `p1` that has this, and a branch `b1` of it. */
@@ -268,6 +270,14 @@ describe('pruning by the reference language', () => {
     expect(lists['de/common']?.remove).toEqual(expect.arrayContaining(removed));
   });
 
+  it.each(['', '_', '__proto__', 'a_', '_one', 'a_ordinal_other'])('keeps %j, which it has', async (key) => {
+    const latest = { en: { common: { [key]: 'A' } }, de: { common: { [key]: 'A' } } };
+    const wanted = { en: { common: { [key]: 'B' } }, de: { common: {} } };
+    expect(await planned(latest, wanted, { prune })).toEqual({
+      'en/common': { change: [{ key, from: 'A', to: 'B' }] },
+    });
+  });
+
   it('counts keys that the reference language names and has no text for', async () => {
     const latest = { de: { common: { named: 'x', listed: 'x', gone: 'x' } } };
     const wanted = { en: { common: { named: '', listed: {}, a: 'A' } }, de: { common: {} } };
@@ -398,9 +408,10 @@ describe('renaming', () => {
     expect(await planned(latest, { en: { common: { old: 'A' } } }, { renames })).toEqual({
       'en/common': moved('A'),
     });
-    expect(
-      await planned({ en: { common: {} } }, { en: { common: { old: 'A', new: 'B' } } }, { renames }),
-    ).toEqual({ 'en/common': { add: [{ key: 'new', to: 'B' }] } });
+    const alike = { en: { common: { old: 'A', new: 'A' } } };
+    expect(await planned(latest, alike, { renames })).toEqual({ 'en/common': moved('A') });
+    const both = { en: { common: { old: 'A', new: 'B' } } };
+    await expect(planned(latest, both, { renames })).rejects.toMatchObject({ argument: 'wanted' });
   });
 
   it('changes the text on the way', async () => {
@@ -650,6 +661,33 @@ describe('what is wanted', () => {
       code: 'invalid_argument',
       argument: 'wanted',
     });
+  });
+
+  it.each([
+    '.',
+    '..',
+    '../common',
+    'a/b',
+    'a\\b',
+    'a b',
+    'a:b',
+    'a?',
+    '%61',
+    '\n',
+    '__proto__',
+    'x'.repeat(129),
+  ])('can have no place that Locize can not have: %j', async (name) => {
+    const message = expect.stringContaining("has a place that can't be called");
+    const { project, server } = projectWith(empty);
+    for (const [language, namespace] of [
+      [name, 'common'],
+      ['en', name],
+    ] as const) {
+      const wanted = [{ language, namespace, content: { a: 'A' } }];
+      await expect(plan(project, wanted)).rejects.toMatchObject({ argument: 'wanted', message });
+      await expect(plan(project, {}, { base: wanted })).rejects.toMatchObject({ argument: 'base', message });
+    }
+    expect(server.requests).toEqual([]);
   });
 
   it('can be empty', async () => {
@@ -926,12 +964,42 @@ describe('options', () => {
     expect(await planned({ en: { common: { a: 'A' } } }, { en: { common: {} } }, inherited)).toEqual({});
   });
 
-  it('name the version', async () => {
-    const { project, server } = projectWith({ en: { common: { a: 'A' } } });
-    const changes = await plan(project, { en: { common: { a: 'B' } } }, { version: 'next' });
-    expect(changes).toMatchObject({ version: 'next', projectId: 'p1', referenceLanguage: 'en', keys: 0 });
-    expect(said(changes)).toEqual({ 'en/common': { add: [{ key: 'a', to: 'B' }] } });
-    expect(server.requests).toHaveLength(2);
+  it('name the version, which has to be there', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const wanted = { en: { common: { a: 'B' } } };
+    for (const call of [
+      plan(project, wanted, { version: 'next' }),
+      readProject(project, { version: 'next' }),
+    ]) {
+      await expect(call).rejects.toMatchObject({
+        argument: 'version',
+        message: expect.stringContaining('which has latest'),
+      });
+    }
+  });
+
+  it('take an iterator once: what it had is gone', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const iterator = [{ language: 'en', namespace: 'common', content: { a: 'A' } }].values();
+    expect((await plan(project, iterator)).wanted).toBe(1);
+    await expect(plan(project, iterator)).rejects.toMatchObject({ argument: 'wanted' });
+    await expect(plan(project, {}, { base: iterator })).rejects.toMatchObject({ argument: 'base' });
+  });
+
+  it('of a place that is wanted as it was, and isn’t there at all, say so', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const texts = { en: { common: { a: 'A' }, shop: { b: 'B' } } };
+    expect(said(await plan(project, texts, { base: texts }))).toEqual({
+      'en/shop': { theirs: [{ key: 'b', base: 'B', from: undefined }] },
+    });
+  });
+
+  it('are refused where a plan is retargeted by a misspelt one', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, {});
+    expect(() => changes.retarget({ Version: 'next' } as object)).toThrow(
+      expect.objectContaining({ argument: 'Version' }),
+    );
   });
 });
 
@@ -980,6 +1048,7 @@ const planOf = (
     inherits: false,
     undoes: false,
     keys: 0,
+    wanted: 1,
     missingLanguages: [],
     ...more,
     places: places.map((place, index) => ({
@@ -1045,10 +1114,32 @@ describe('a plan as a text', () => {
     ).toHaveLength(202);
   });
 
-  it('says that nothing differs', () => {
-    expect(`${planOf([])}`).toBe('Nothing differs.');
-    expect(planOf([]).toMarkdown()).toBe('Nothing differs.');
+  it('says that there is nothing to do', () => {
+    expect(`${planOf([])}`).toBe('Nothing to do.');
+    expect(planOf([]).toMarkdown()).toBe('Nothing to do.');
+    // A wrong folder or pattern looks like that.
+    expect(`${planOf([], { wanted: 0 })}`).toBe('no content is wanted.');
   });
+
+  it('shows where long texts begin to differ', () => {
+    const long = 'x'.repeat(500);
+    const change = { key: 'a', from: `${long} one ${long}`, to: `${long} two ${long}` };
+    const [, line] = planOf([{ change: [change] }])
+      .toString({ colors: false })
+      .split('\n');
+    expect(line).toMatch(/^ {2}~ a {2}"…x{29} one x{84}…" → "…x{29} two x{84}…"$/);
+    const longer = { key: 'a', from: long, to: `${long}.` };
+    expect(`${planOf([{ change: [longer] }])}`).toMatch(/"…x{30}" → "…x{30}\."/);
+  });
+
+  it.each(['\u00a0', '\u202f', '\u3000', '\u3164'])(
+    'shows %j, which looks like a blank or like nothing',
+    (blank) => {
+      const code = `\\u${blank.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      const plan = planOf([{ change: [{ key: `a${blank}`, from: 'a b', to: `a${blank}b` }] }]);
+      expect(plan.toString({ colors: false })).toContain(`  ~ "a${code}"  "a b" → "a${code}b"\n`);
+    },
+  );
 
   it('shortens long texts and keys, whatever they are made of', () => {
     for (const long of [
@@ -1161,7 +1252,7 @@ describe.each(hostile)('%j in keys, texts and names', (text) => {
     expect(lines).toHaveLength(10);
     for (const line of lines) {
       // After the sign.
-      expect(line.slice(3)).not.toMatch(dangerous);
+      expect(line.replace(/^ {2}< /, '')).not.toMatch(dangerous);
       // Commands of a CI, wherever they are in a line, and mentions.
       expect(line).not.toMatch(/::|##|@\w/);
     }
@@ -1193,6 +1284,23 @@ describe.each(hostile)('%j in keys, texts and names', (text) => {
   });
 });
 
+it('whatever is in a plan stays in its line, and in its block', () => {
+  const parts = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 20 }));
+  const text = fc.array(parts, { minLength: 1, maxLength: 4 }).map((all) => all.join('') || 'x');
+  fc.assert(
+    fc.property(text, (hostileText) => {
+      const shown = hostilePlan(hostileText);
+      const lines = shown.toString({ colors: false }).split('\n');
+      expect(lines).toHaveLength(10);
+      expect(lines.map((line) => line.replace(/^ {2}< /, '')).join('')).not.toMatch(dangerous);
+      expect(lines.join('\n')).not.toMatch(/::|##|@\w/);
+      const types = marked.lexer(shown.toMarkdown()).map(({ type }) => type);
+      expect(types).toEqual(['paragraph', 'space', 'code']);
+    }),
+    { numRuns: runs(500) },
+  );
+}, 60_000);
+
 describe('a plan in Markdown', () => {
   it('is a diff that is coloured', () => {
     const markdown = planOf(everything).toMarkdown();
@@ -1206,7 +1314,7 @@ describe('a plan in Markdown', () => {
     ]);
     // What isn't done is a remark, and what differs both ways is marked.
     expect(markdown).toMatch(/\n! c {2}"C" → "D"\n- gone/);
-    expect(markdown).toMatch(/\n! x .*\n# t .*\n# s .*\n# k .*\n```$/);
+    expect(markdown).toMatch(/\n# x .* \(in conflict\)\n# t .* \(changed at Locize\)\n# s .*\n# k .*\n```$/);
   });
 
   it.each([
@@ -1349,7 +1457,6 @@ describe('a plan as data', () => {
     [['keys'], undefined, 'keys'],
     [['keys'], -1, 'keys'],
     [['keys'], 1.5, 'keys'],
-    [['missingLanguages'], undefined, 'missingLanguages'],
     [['missingLanguages'], 'fr', 'missingLanguages'],
     [['missingLanguages'], [5], 'missingLanguages[0]'],
     [['places'], undefined, 'places'],

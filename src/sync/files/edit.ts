@@ -210,7 +210,8 @@ function insert(root: Node, key: string, text: Node, separator: string, arrays: 
     if (!below?.members) {
       length = 1;
       const path = key.slice(0, key.length - parts.slice(1).join(separator).length - separator.length);
-      below = newContainer(arrays.has(path));
+      // What counts from 0 is an array, as the API publishes it; see `inOrder` for where it has a gap.
+      below = newContainer(arrays.has(path) || parts[1] === '0');
       put(container, parts[0] ?? '', below);
     }
     container = below;

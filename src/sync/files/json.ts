@@ -72,7 +72,9 @@ export function parse(source: string, fail: Fail): Document {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw fail(`is not valid JSON${cause instanceof Error ? `: ${cause.message}` : ''}`, cause);
+    // What the platform says quotes the texts around it.
+    const [where = ''] = / at position \d+/.exec(String(cause)) ?? [];
+    throw fail(`is not valid JSON${where}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fail('must have an object at the top');

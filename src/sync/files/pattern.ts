@@ -1,5 +1,6 @@
 /** Which file is whose. */
 
+import { isName } from '../content.js';
 import { invalid } from './invalid.js';
 
 /** A namespace in a language. */
@@ -26,12 +27,6 @@ export interface PatternOptions {
   readonly namespace?: string | undefined;
   readonly languageNames?: { readonly [name: string]: string } | undefined;
 }
-
-/** What no language or namespace is called: as a part of a path at Locize, or of a folder, it would mean something else. */
-const isName = (name: string): boolean =>
-  name.length <= 128 &&
-  !/^(\.{0,2}|__proto__|constructor|prototype)$/.test(name) &&
-  !/[/\\?#%@:\s\p{Cc}\p{Cs}]/u.test(name);
 
 /** What Windows has no file or folder by: devices, with any extension, and what it cuts off or keeps for itself. */
 const isPortable = (name: string): boolean =>

@@ -44,7 +44,7 @@ export class Planner {
 }
 
 /** The same for names that a file system may take for the same. */
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();
+const fold = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase();
 
 function textsOfContent(content: NamespaceContent, separator: string | false, refuse: Fail): Texts {
   try {
