@@ -19,15 +19,15 @@ import {
 import { type GuardOptions, refusalsOf } from './guards.js';
 import { abortable, attempt } from './iterate.js';
 import * as must from './options.js';
+import { Plan } from './plan.js';
 import {
   type Addition,
   type Change,
   isWritten,
-  Plan,
   type PlannedPlace,
   type Removal,
   type TextDetails,
-} from './plan.js';
+} from './plan-data.js';
 import { inPool } from './pool.js';
 import { entriesOf, usualConcurrency } from './read.js';
 

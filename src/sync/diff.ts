@@ -1,5 +1,5 @@
 import { nameOf } from './content.js';
-import type { ListName, Plan, PlannedPlace } from './plan.js';
+import { type ListName, listNames, type PlanData, type PlannedPlace, totalsOf } from './plan-data.js';
 
 export interface DiffOptions {
   /**
@@ -26,7 +26,6 @@ const looks: { readonly [Name in ListName]: readonly [sign: string, color: numbe
   skipped: ['.', 90, 'left as they are'],
   kept: ['=', 90, 'kept, as the parent has them'],
 };
-const listNames = Object.keys(looks) as ListName[]; // of which it is made
 
 /** A text of more characters is shortened. */
 const longestText = 120;
@@ -84,7 +83,7 @@ interface Item {
 }
 
 /** What a plan says, line by line, place by place. */
-function* linesOf({ places }: Plan): Generator<{ readonly title: string } | Line> {
+function* linesOf({ places }: PlanData): Generator<{ readonly title: string } | Line> {
   const byName = (one: PlannedPlace, other: PlannedPlace) => compare(nameOf(one), nameOf(other));
   for (const place of [...places].sort(byName)) {
     yield { title: escaped(nameOf(place)) };
@@ -116,8 +115,9 @@ const longestList = 20;
  *
  * @param name how a language is shown
  */
-function summaryOf(plan: Plan, name: (language: string) => string): string {
-  const { totals, missingLanguages = [] } = plan;
+function summaryOf(plan: PlanData, name: (language: string) => string): string {
+  const totals = totalsOf(plan.places);
+  const { missingLanguages = [] } = plan;
   const parts = listNames
     .filter((name) => totals[name] > 0)
     .map((name) => `${totals[name]} ${looks[name][2]}`);
@@ -131,7 +131,7 @@ function summaryOf(plan: Plan, name: (language: string) => string): string {
 }
 
 /** See `Plan.toString`. */
-export function textualDiff(plan: Plan, { limit = 200, colors = hasColors() }: DiffOptions = {}): string {
+export function textualDiff(plan: PlanData, { limit = 200, colors = hasColors() }: DiffOptions = {}): string {
   const paint = (text: string, color: number) => (colors ? `\u001b[${color}m${text}\u001b[0m` : text);
   const lines: string[] = [];
   let left = 0;
@@ -157,7 +157,7 @@ function markdownLineOf({ list, text }: Line): string {
 }
 
 /** See `Plan.toMarkdown`. */
-export function markdownOf(plan: Plan): string {
+export function markdownOf(plan: PlanData): string {
   // Nothing in it is markup, which has no backticks.
   const summary = summaryOf(plan, (language) => `\`${shownKey(language)}\``);
   const lines: string[] = [];

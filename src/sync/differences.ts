@@ -1,6 +1,6 @@
 import type { RawEntry } from '../index.js';
 import type { PlaceTexts, Texts } from './content.js';
-import type { PlannedPlace } from './plan.js';
+import type { PlannedPlace } from './plan-data.js';
 
 /** Entries of the project by key. */
 export type Entries = ReadonlyMap<string, RawEntry>;
@@ -57,8 +57,14 @@ export function differencesIn(
   const wanted = renamed(texts, rules.renames);
   const base = baseTexts && renamed(baseTexts, rules.renames);
   const { entries, moves, stuck } = moved(present, rules);
-  const isAlike = ({ from, key }: Stuck) => from === '' || from === textOf(entries.get(key));
-  const contested = new Set(stuck.filter((one) => !isAlike(one)).map(({ key }) => key));
+  /** Whether nothing is lost of an entry that goes while the other one stays with a text. */
+  const isAlike = ({ old, key, from }: Stuck, text: string | undefined) => {
+    const known = knows(present.get(old));
+    return from === '' || (from === text && (known === '{}' || known === knows(entries.get(key))));
+  };
+  const contested = new Set(
+    stuck.filter((one) => !isAlike(one, textOf(entries.get(one.key)))).map(({ key }) => key),
+  );
   for (const key of new Set([...wanted.keys(), ...entries.keys()])) {
     if (rules.ignores(key)) continue;
     const entry = entries.get(key);
@@ -120,11 +126,9 @@ export function differencesIn(
   for (const one of stuck) {
     const { old, key, from } = one;
     const to = after.get(key) ?? textOf(entries.get(key)) ?? '';
-    // Its text is there as well: it was moved before, and that was interrupted, or it is the wanted one.
-    const isThere = isAlike(one) || from === to;
-    const isKnown = knows(present.get(old)) === '{}' || knows(present.get(old)) === knows(present.get(key));
     const isGoing = remove.some((one) => one.key === key);
-    if (isThere && (isKnown || isGoing)) remove.push({ key: old, from, ...(!isGoing && { movedTo: key }) });
+    // It is there as well: it was moved before, and that was interrupted, or its text is the wanted one.
+    if (isAlike(one, to)) remove.push({ key: old, from, ...(!isGoing && { movedTo: key }) });
     else conflicts.push({ key: old, from, to });
   }
   return place;

@@ -1,6 +1,6 @@
 import { nameOf } from './content.js';
 import type { Refusal } from './errors.js';
-import { isWritten, type Plan, type PlannedPlace } from './plan.js';
+import { isWritten, type PlanData, type PlannedPlace } from './plan-data.js';
 
 export interface GuardOptions {
   /**
@@ -34,7 +34,7 @@ const losses = {
 const verbs = { maxRemovals: 'remove', maxChanges: 'change' };
 
 /** What a plan would do that isn't permitted. */
-export function refusalsOf(plan: Plan, options: GuardOptions): Refusal[] {
+export function refusalsOf(plan: PlanData, options: GuardOptions): Refusal[] {
   if (plan.undoes) return [];
   const places = plan.places.filter(isWritten);
   const refusals: Refusal[] = [];

@@ -33,18 +33,17 @@ export {
 } from './files/index.js';
 export type { GuardOptions } from './guards.js';
 export { type PlanOptions, plan } from './make-plan.js';
-export {
-  type Addition,
-  type Change,
-  type Conflict,
-  Plan,
-  type PlanData,
-  type PlannedPlace,
-  type PlanTarget,
-  type PlanTotals,
-  type Removal,
-  type Skipped,
-  type TextDetails,
-  type Theirs,
-} from './plan.js';
+export { Plan, type PlanTarget } from './plan.js';
+export type {
+  Addition,
+  Change,
+  Conflict,
+  PlanData,
+  PlannedPlace,
+  PlanTotals,
+  Removal,
+  Skipped,
+  TextDetails,
+  Theirs,
+} from './plan-data.js';
 export { type ReadProjectOptions, readProject } from './read.js';

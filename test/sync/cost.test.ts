@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Locize, personalAccessToken } from 'locize-sdk';
-import { apply, type PlaceContent, plan } from 'locize-sdk/sync';
+import { apply, type PlaceContent, plan, writeDirectory } from 'locize-sdk/sync';
 import { createLocizeServer } from 'locize-sdk/testing';
 import { expect, it } from 'vitest';
 import { size } from '../helpers/runs.js';
@@ -55,19 +60,25 @@ function project() {
 it.each([
   ['with a base', { base: contentOf(false), overwrite: undefined }, 500],
   ['without a base', { base: undefined, overwrite: true }, 6500],
-])('%s, few requests are sent for what few places need, and 20 at a time', async (_, options, most) => {
-  const { server, reads, project: p1 } = project();
-  const changes = await plan(p1, contentOf(true), options);
-  const changed = Math.ceil(places / 50);
-  expect(changes.totals).toMatchObject({ change: changed, add: 0, remove: 0 });
-  const { applied } = await apply(p1, changes, { maxChanges: changed });
-  expect(applied.changed).toBe(changed);
-  expect(server.content('p1').latest).toEqual(contentOf(true));
-  expect(server.requests.length).toBeLessThanOrEqual(share(most));
-  expect(reads.most).toBe(Math.min(20, options.base === undefined ? places : changed));
-  // The statistics are calculated once.
-  expect(server.requests.filter(({ path }) => path.startsWith('/stats/project/regenerate'))).toHaveLength(1);
-});
+])(
+  '%s, few requests are sent for what few places need, and 20 at a time',
+  async (_, options, most) => {
+    const { server, reads, project: p1 } = project();
+    const changes = await plan(p1, contentOf(true), options);
+    const changed = Math.ceil(places / 50);
+    expect(changes.totals).toMatchObject({ change: changed, add: 0, remove: 0 });
+    const { applied } = await apply(p1, changes, { maxChanges: changed });
+    expect(applied.changed).toBe(changed);
+    expect(server.content('p1').latest).toEqual(contentOf(true));
+    expect(server.requests.length).toBeLessThanOrEqual(share(most));
+    expect(reads.most).toBe(Math.min(20, options.base === undefined ? places : changed));
+    // The statistics are calculated once.
+    expect(server.requests.filter(({ path }) => path.startsWith('/stats/project/regenerate'))).toHaveLength(
+      1,
+    );
+  },
+  60_000,
+);
 
 it('a backup reads each place that is written once more', async () => {
   const { reads, project: p1 } = project();
@@ -76,7 +87,7 @@ it('a backup reads each place that is written once more', async () => {
   await apply(p1, changes, { maxChanges: changes.totals.change, backup: () => {} });
   expect(planned).toBe(changes.totals.change);
   expect(reads.done).toBe(3 * planned);
-});
+}, 60_000);
 
 it('a project that is as it is wanted costs two requests with its base', async () => {
   const { server, project: p1 } = project();
@@ -106,6 +117,37 @@ it.each([undefined, 3])(
     expect(ahead).toBe(concurrency ?? 20);
     expect(reads.most).toBe(concurrency ?? 20);
   },
+  60_000,
+);
+
+it.each(['plan', 'writeDirectory'])(
+  'what is streamed to %s is let go of',
+  async (name) => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const given: WeakRef<object>[] = [];
+    let held = 0;
+    async function* wanted(): AsyncGenerator<PlaceContent> {
+      for (let index = 0; index < 200; index += 1) {
+        const content = { key: `text ${index}` };
+        given.push(new WeakRef(content));
+        yield { language: 'l0', namespace: `n${index}`, content };
+        if (index % 50 !== 49) continue;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        collect();
+        held = Math.max(held, given.filter((one) => one.deref() !== undefined).length);
+      }
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'sync-cost-'));
+    try {
+      if (name === 'plan') await plan(project().project, wanted(), { languages: ['none'] });
+      else await writeDirectory(folder, wanted());
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    expect(held).toBeLessThan(50);
+  },
+  60_000,
 );
 
 it('of what is streamed nothing is begun while the places in work are not read', async () => {

@@ -210,6 +210,13 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T, void, undefine
   }
 }
 
+/** Whether one entry has the context and tags of another, if that has any. */
+function isKnownOf(one: Known | undefined, other: Known): boolean {
+  const detailsOf = ({ context, tags }: Known) =>
+    JSON.stringify([context?.text, tags?.length === 0 ? undefined : tags]);
+  return [detailsOf({}), one && detailsOf(one)].includes(detailsOf(other));
+}
+
 /** What is known of an entry: with `overrides` where it is a branch's or tenant's own. */
 export type Known = Pick<RawEntry, 'value' | 'context' | 'tags' | 'overrides'> & {
   readonly updatedAt?: unknown;
@@ -328,7 +335,7 @@ export function expectedState(before: State, parent: State, request: Request): S
     const stuck: typeof going = [];
     for (const { old, name, entry } of going) {
       const there = entries.get(name)?.value;
-      if (there && there !== entry.value && entry.value !== '') {
+      if (there && entry.value !== '' && (there !== entry.value || !isKnownOf(entries.get(name), entry))) {
         stuck.push({ old, name, entry });
         continue;
       }
@@ -364,7 +371,10 @@ export function expectedState(before: State, parent: State, request: Request): S
         if (isOverwritten) write(name, text);
       }
     }
-    for (const { old, name, entry } of stuck) if (entries.get(name)?.value === entry.value) remove(old);
+    for (const { old, name, entry } of stuck) {
+      const other = entries.get(name);
+      if (other?.value === entry.value && isKnownOf(other, entry)) remove(old);
+    }
   }
   return after;
 }
