@@ -379,8 +379,7 @@ class Run {
       const isDone = textOf(entry) === to;
       // A text that was changed or deleted meanwhile isn't moved as it was.
       const isLeaving = movedFrom === undefined || (isOwn(old) && textOf(old) === leaving.get(movedFrom));
-      // A text that is moved fills an empty one.
-      const expected = movedFrom !== undefined && textOf(entry) === '' ? '' : undefined;
+      const expected = item.fills ? '' : undefined;
       if (!isDone && !isLeaving && this.#options.onConflict !== 'overwrite') {
         this.#conflicts.push({ ...place, key, expected, found: textOf(entry), wanted: to });
         continue;

@@ -74,12 +74,29 @@ export function differencesIn(
     const to = isOrphan ? undefined : text;
     // What isn't translated yet in the base is as it is there where it's empty.
     const before = base?.get(key) ?? (base?.has(key) && from === '' ? from : undefined);
-    const decision = decide();
+    // Named and not translated yet: it removes nothing and overwrites nothing.
+    const isUntranslated = wanted.has(key) && !isOrphan && text === undefined;
+    // Of two texts that should have one key, none is removed before somebody has decided.
+    const isPruned = to === undefined && rules.prunes(key) && !contested.has(key);
     const old = moves.get(key);
+    // An own text that is the parent's would only keep the parent's from coming through later.
+    const isFrozen =
+      old === undefined &&
+      rules.inherits &&
+      to !== undefined &&
+      to === from &&
+      to === entry?.overrides &&
+      !(base && to === before);
+    const decision: Decision = isFrozen
+      ? 'change'
+      : isUntranslated || (!isNamed && !isPruned)
+        ? 'nothing'
+        : decide({ to, from, before, hasBase: base !== undefined, isPruned, overwrites: rules.overwrites });
     if (old !== undefined && entry !== undefined) {
       // What is known of the entry goes along with its text, whatever becomes of that.
       const moving = decision === 'change' ? to : decision === 'remove' ? undefined : from;
-      if (moving !== undefined) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old });
+      const fills = present.has(key) && { fills: true as const };
+      if (moving !== undefined) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old, ...fills });
       remove.push({ key: old, from: from ?? '', ...(moving !== undefined && { movedTo: key }) });
       // Where the new key isn't wanted either, the empty one that it was goes too.
       const filled = present.get(key);
@@ -98,29 +115,6 @@ export function differencesIn(
     if (decision === 'conflict') conflicts.push({ key, base: before, from, to });
     if (decision === 'skip') skipped.push({ key, from, to });
     if (isOrphan && from === undefined && text !== undefined) skipped.push({ key, from, to: text });
-
-    function decide(): Decision {
-      // Named and not translated yet: it removes nothing and overwrites nothing.
-      if (to === from || (text === undefined && wanted.has(key) && !isOrphan)) return 'nothing';
-      // Of two texts that should have one key, none is removed before somebody has decided.
-      const isPruned = to === undefined && rules.prunes(key) && !contested.has(key);
-      if (!isNamed && !isPruned) return 'nothing';
-      if (base === undefined) {
-        if (to === undefined) return isPruned ? 'remove' : 'nothing';
-        if (from === undefined) return 'add';
-        return from === '' || rules.overwrites ? 'change' : 'skip';
-      }
-      if (to === undefined) {
-        if (from === before && isPruned) return 'remove';
-        if (from === '' && !before) return 'nothing'; // there never was a text
-        if (from === before) return 'skip';
-        return before !== undefined && isPruned ? 'conflict' : 'theirs';
-      }
-      if (to === before) return 'theirs';
-      if (from === before) return from === undefined ? 'add' : 'change';
-      // A text fills an empty one, whoever emptied it.
-      return from === '' ? 'change' : 'conflict';
-    }
   }
   const after = new Map([...add, ...change].map(({ key, to }) => [key, to]));
   for (const one of stuck) {
@@ -142,6 +136,35 @@ interface Stuck {
   readonly old: string;
   readonly key: string;
   readonly from: string;
+}
+
+/** A key as both sides and the base have it; undefined where they don't. */
+interface Sides {
+  readonly to: string | undefined;
+  readonly from: string | undefined;
+  readonly before: string | undefined;
+  readonly hasBase: boolean;
+  readonly isPruned: boolean;
+  readonly overwrites: boolean;
+}
+
+function decide({ to, from, before, hasBase, isPruned, overwrites }: Sides): Decision {
+  if (to === from) return 'nothing';
+  if (!hasBase) {
+    if (to === undefined) return isPruned ? 'remove' : 'nothing';
+    if (from === undefined) return 'add';
+    return from === '' || overwrites ? 'change' : 'skip';
+  }
+  if (to === undefined) {
+    if (from === before && isPruned) return 'remove';
+    if (from === '' && !before) return 'nothing'; // there never was a text
+    if (from === before) return 'skip';
+    return before !== undefined && isPruned ? 'conflict' : 'theirs';
+  }
+  if (to === before) return 'theirs';
+  if (from === before) return from === undefined ? 'add' : 'change';
+  // A text fills an empty one, whoever emptied it.
+  return from === '' ? 'change' : 'conflict';
 }
 
 type Decision = 'nothing' | 'add' | 'change' | 'remove' | 'theirs' | 'conflict' | 'skip';

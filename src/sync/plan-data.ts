@@ -12,6 +12,8 @@ export interface Addition extends TextDetails {
   readonly to: string;
   /** The key that it had, which is removed. */
   readonly movedFrom?: string;
+  /** Where it is moved: whether the key is there, without a text. */
+  readonly fills?: true;
 }
 
 /** Another text for a key. */

@@ -76,7 +76,7 @@ function itemOf(value: unknown, name: string, has: string, mayHave: string): Jso
     .trim()
     .split(' ')
     .filter((field) => item[field] !== undefined);
-  const { context, tags, givesUp } = item;
+  const { context, tags, givesUp, fills } = item;
   if (!has.split(' ').every((field) => texts.includes(field))) {
     throw refused(name, `must have ${has.replaceAll(' ', ', ')}`);
   }
@@ -87,6 +87,7 @@ function itemOf(value: unknown, name: string, has: string, mayHave: string): Jso
     throw refused(`${name}.tags`, 'must be texts');
   }
   if (givesUp !== undefined) flagIn(givesUp, `${name}.givesUp`);
+  if (fills !== undefined) flagIn(fills, `${name}.fills`);
   for (const field of texts) {
     if (typeof item[field] !== 'string') throw refused(`${name}.${field}`, 'must be a text');
   }
@@ -95,6 +96,7 @@ function itemOf(value: unknown, name: string, has: string, mayHave: string): Jso
     ...(context !== undefined && { context: { text: Object(context).text } }),
     ...(Array.isArray(tags) && { tags: [...tags] }),
     ...(givesUp === true && { givesUp }),
+    ...(fills === true && { fills }),
   };
 }
 

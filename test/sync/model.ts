@@ -369,6 +369,9 @@ export function expectedState(before: State, parent: State, request: Request): S
             ? !found || (request.overwrite ?? language === 'en')
             : text !== before && (found === before || found === '');
         if (isOverwritten) write(name, text);
+      } else if (!moved.has(name) && above(name)?.value === text && !(base && text === earlier?.get(name))) {
+        // One of its own that is the parent's gives way to that.
+        write(name, text);
       }
     }
     for (const { old, name, entry } of stuck) {

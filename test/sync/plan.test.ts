@@ -448,7 +448,7 @@ describe('renaming', () => {
     const latest = { en: { common: { old: { value: 'A', ...details }, new: '' } } };
     expect(await planned(latest, { en: { common: { new: 'A' } } }, { renames })).toEqual({
       'en/common': {
-        add: [{ key: 'new', to: 'A', ...details, movedFrom: 'old' }],
+        add: [{ key: 'new', to: 'A', ...details, movedFrom: 'old', fills: true }],
         remove: [{ key: 'old', from: 'A', movedTo: 'new' }],
       },
     });
