@@ -111,7 +111,7 @@ const modes: readonly {
   },
 ];
 
-const treesOfEach = 3;
+const treesOfEach = 2;
 
 /** Generated projects and folders: both sides reach the same state. */
 export const syncChecks: readonly Check[] = modes.flatMap(({ name, cli, sync, files = (all) => all }, mode) =>

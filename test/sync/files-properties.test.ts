@@ -131,7 +131,7 @@ it('what was read and is written changes no byte', async () => {
         expect(await taken(folder)).toEqual(before);
       });
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(300) },
   );
 }, 120_000);
 
@@ -172,7 +172,7 @@ it('what is written reads as exactly that, and what has not changed stays as it 
         expect(await readFile(join(folder, path), 'utf8')).toBe(text);
       });
     }),
-    { numRuns: runs(1500) },
+    { numRuns: runs(600) },
   );
 }, 120_000);
 
@@ -188,6 +188,6 @@ it('what is written to a new folder reads as the content', async () => {
         if (layout === 'flat') expect(flat).toBe(true);
       });
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(300) },
   );
 }, 120_000);

@@ -112,7 +112,7 @@ it('apply reaches the wanted state and nothing else, a second plan is empty, and
       await apply(project, undone.undo);
       expect(shown(await stateOf(server, request.id))).toEqual(shown(expected));
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(300) },
   );
 }, 300_000);
 
@@ -294,7 +294,7 @@ it('what was interrupted is finished or taken back, and nothing is doubled or lo
         expect(restored(await stateOf(server, request.id))).toEqual(restored(before));
       },
     ),
-    { numRuns: runs(200) },
+    { numRuns: runs(150) },
   );
 }, 300_000);
 
