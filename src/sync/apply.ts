@@ -5,10 +5,9 @@ import {
   type Project,
   type RawContent,
   type RawEntry,
-  type Translation,
 } from '../index.js';
 import { nameOf, type Place } from './content.js';
-import { detailsOf, type Entries, emptyLists, isInherited, textOf } from './differences.js';
+import { type Entries, emptyLists, textOf } from './differences.js';
 import {
   type ApplyConflict,
   type ApplyResult,
@@ -20,16 +19,10 @@ import { type GuardOptions, refusalsOf } from './guards.js';
 import { abortable, attempt } from './iterate.js';
 import * as must from './options.js';
 import { Plan } from './plan.js';
-import {
-  type Addition,
-  type Change,
-  isWritten,
-  type PlannedPlace,
-  type Removal,
-  type TextDetails,
-} from './plan-data.js';
+import { type Addition, type Change, isWritten, type PlannedPlace, type Removal } from './plan-data.js';
 import { inPool } from './pool.js';
 import { entriesOf, usualConcurrency } from './read.js';
+import { type Writes, writesTo } from './writes.js';
 
 /** What is about to go from a place. */
 export interface Backup extends Place {
@@ -133,7 +126,7 @@ export async function apply(
   signal?.throwIfAborted();
   const places = plan.places.filter(isWritten);
   const refusals = refusalsOf(plan, given);
-  const missing = await missingLanguages(project, plan, signal);
+  const missing = await missingLanguages(project, plan, places, signal);
   if (!given.addLanguages) {
     refusals.push(
       ...missing.map((language) => ({
@@ -143,7 +136,7 @@ export async function apply(
     );
   }
   if (refusals.length > 0) throw new PlanRefusedError(refusals, project.id);
-  const run = new Run(project, plan, given);
+  const run = new Run(project, plan, places, given);
   let failure: { readonly cause: unknown } | undefined;
   try {
     for (const language of missing) await run.addLanguage(language);
@@ -179,13 +172,12 @@ export async function apply(
 /** Languages that the plan would write, and the project still lacks. */
 async function missingLanguages(
   project: Project<'read' | 'write'>,
-  plan: Plan,
+  { missingLanguages }: Plan,
+  places: readonly PlannedPlace[],
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const languages = new Set(plan.places.filter(isWritten).map(({ language }) => language));
-  const written = [...languages]
-    .filter((language) => plan.missingLanguages?.includes(language) ?? true)
-    .sort();
+  const languages = new Set(places.map(({ language }) => language));
+  const written = [...languages].filter((language) => missingLanguages?.includes(language) ?? true).sort();
   if (written.length === 0) return [];
   const there = await project.languages.list({ signal });
   return written.filter((language) => !there.some(({ code }) => code === language));
@@ -203,14 +195,6 @@ const unsent: readonly LocizeErrorCode[] = [
   'client_closed',
 ];
 
-/** What goes out together, and what was done once it has arrived. */
-interface Writes<Item> {
-  readonly items: Item[];
-  readonly counts: { added: number; changed: number; removed: number };
-}
-
-const writesOf = <Item>(): Writes<Item> => ({ items: [], counts: { added: 0, changed: 0, removed: 0 } });
-
 /** An apply that goes on. */
 class Run {
   /** Whether something was sent that changes the project. */
@@ -219,7 +203,10 @@ class Run {
   isUnfinished = false;
   readonly #project: Project<'read' | 'write'>;
   readonly #plan: Plan;
+  /** Those of the plan in which something is to be written. */
+  readonly #places: readonly PlannedPlace[];
   readonly #options: ApplyOptions;
+  readonly #overwrites: boolean;
   readonly #conflicts: ApplyConflict[] = [];
   readonly #undo: PlannedPlace[] = [];
   /** Places that are done, by name. */
@@ -228,10 +215,17 @@ class Run {
   readonly #languages = new Set<string>();
   readonly #applied = { added: 0, changed: 0, removed: 0, unchanged: 0 };
 
-  constructor(project: Project<'read' | 'write'>, plan: Plan, options: ApplyOptions) {
+  constructor(
+    project: Project<'read' | 'write'>,
+    plan: Plan,
+    places: readonly PlannedPlace[],
+    options: ApplyOptions,
+  ) {
     this.#project = project;
     this.#plan = plan;
+    this.#places = places;
     this.#options = options;
+    this.#overwrites = options.onConflict === 'overwrite';
   }
 
   async addLanguage(language: string): Promise<void> {
@@ -243,28 +237,30 @@ class Run {
   async apply(planned: PlannedPlace): Promise<void> {
     const { language, namespace } = planned;
     const place = { language, namespace };
-    const { backup, onProgress } = this.#options;
+    await this.#write(place, planned, await this.#backedUp(place, planned));
+    this.#done.add(nameOf(place));
+    const progress = { ...place, done: this.#done.size, total: this.#places.length };
+    await this.#call(() => this.#options.onProgress?.(progress));
+  }
+
+  /** The entries of a place, read after those that may go have been backed up: somebody may write while that is waited for. */
+  async #backedUp(place: Place, { add, change, remove }: PlannedPlace): Promise<Entries> {
+    const { backup } = this.#options;
     // What is there by now where something is added goes too, if it's overwritten.
-    const added = this.#options.onConflict === 'overwrite' ? planned.add : [];
-    const losing = [...planned.change, ...planned.remove, ...added];
-    let entries: Entries = new Map();
-    const backUp = async (before: Entries) => {
-      entries = await this.#read(place);
-      if (backup === undefined) return;
+    const losing = [...change, ...remove, ...(this.#overwrites ? add : [])];
+    let before: Entries = new Map();
+    for (let isFirst = true; ; isFirst = false) {
+      const entries = await this.#read(place);
       const going = losing.flatMap(({ key }) => {
         const entry = entries.get(key);
         const isNew = entry !== undefined && textOf(before.get(key)) !== textOf(entry);
         return isNew ? [[key, entry] as const] : [];
       });
-      if (going.length > 0) await this.#call(() => backup({ ...place, entries: Object.fromEntries(going) }));
-    };
-    await backUp(new Map());
-    // What somebody has written meanwhile goes as well, if it's overwritten.
-    if (backup !== undefined && losing.length > 0) await backUp(entries);
-    await this.#write(place, planned, entries);
-    this.#done.add(nameOf(place));
-    const total = this.#plan.places.filter(isWritten).length;
-    await this.#call(() => onProgress?.({ ...place, done: this.#done.size, total }));
+      // What is new after the first time is left alone, unless it is overwritten.
+      if (backup === undefined || going.length === 0 || (!isFirst && !this.#overwrites)) return entries;
+      await this.#call(() => backup({ ...place, entries: Object.fromEntries(going) }));
+      before = entries;
+    }
   }
 
   /** Calls a function of the user's, and waits for it unless the signal is aborted. */
@@ -293,13 +289,21 @@ class Run {
   /** Writes what is as the plan saw it. */
   async #write(place: Place, planned: PlannedPlace, entries: Entries): Promise<void> {
     const { translations } = this.#project;
-    const { version, referenceLanguage } = this.#plan;
+    const { version, referenceLanguage, inherits, undoes } = this.#plan;
     const { signal, autotranslate, autotranslateReview, autotranslateLanguages } = this.#options;
     const translation = { autotranslate, autotranslateReview, autotranslateLanguages };
     const isTranslated =
       place.language === referenceLanguage && Object.values(translation).some((one) => one !== undefined);
-    const { missing, update, moved, undo } = this.#writesOf(place, planned, entries, isTranslated);
-    if (undo !== undefined) this.#undo.push(undo);
+    const { missing, update, moved, undo, conflicts, unchanged } = writesTo(planned, entries, {
+      inherits,
+      undoes,
+      overwrites: this.#overwrites,
+      isTranslated,
+    });
+    if (isWritten(undo)) this.#undo.push(undo);
+    for (const conflict of conflicts) this.#conflicts.push(conflict);
+    this.#applied.unchanged += unchanged;
+    if (unchanged > 0) this.#languages.add(place.language);
     const location = { ...place, version };
     const options = { signal, omitStatistics: true };
     const send = async <Item>({ items, counts }: Writes<Item>, sent: (items: Item[]) => Promise<unknown>) => {
@@ -315,112 +319,6 @@ class Run {
       }),
     );
     await send(moved, (keys) => translations.delete(location, keys, options));
-  }
-
-  #writesOf(place: Place, planned: PlannedPlace, entries: Entries, isTranslated: boolean) {
-    /** Keys that aren't there, which are never overwritten. */
-    const missing = writesOf<[key: string, text: Translation]>();
-    const update = writesOf<[key: string, text: Translation | null]>();
-    /** Keys whose texts have got another one: gone only when that is there. */
-    const moved = writesOf<string>();
-    const undo = { ...place, keys: 0, ...emptyLists() };
-    const earlier = this.#conflicts.length;
-    const { inherits } = this.#plan;
-    const isOwn = (entry: RawEntry | undefined) => entry !== undefined && !(inherits && isInherited(entry));
-
-    /** Whether a key is to be written: it is as the plan saw it, or is overwritten all the same. */
-    const isToWrite = (
-      key: string,
-      expected: string | undefined,
-      wanted: string | undefined,
-      isDone: boolean,
-    ) => {
-      const found = textOf(entries.get(key));
-      if (isDone) {
-        this.#applied.unchanged += 1;
-        this.#languages.add(place.language);
-      } else if (found === expected || this.#options.onConflict === 'overwrite') return true;
-      else this.#conflicts.push({ ...place, key, expected, found, wanted });
-      return false;
-    };
-    /** Takes back a text that was written, or a key that was removed. */
-    const takeBack = (
-      key: string,
-      written: string | undefined,
-      entry: RawEntry | undefined,
-      hasDetails = false,
-    ) => {
-      const before = textOf(entry);
-      if (entry === undefined || !isOwn(entry)) {
-        // There was nothing of its own: what it lies over comes through again.
-        if (before === undefined) undo.remove.push({ key, from: written ?? '' });
-        else undo.change.push({ key, from: written ?? '', to: before, givesUp: true });
-      } else if (written === undefined) {
-        const parent = inherits && typeof entry.overrides === 'string' ? entry.overrides : undefined;
-        const details = { key, to: before ?? '', ...detailsOf(entry) };
-        if (parent === undefined) undo.add.push(details);
-        else undo.change.push({ ...details, from: parent });
-      } else {
-        // Where nothing else was written, they are still there.
-        const kept = hasDetails ? detailsOf(entry) : {};
-        undo.change.push({ key, from: written, to: before ?? '', ...kept });
-      }
-    };
-    const translationOf = (value: string, own: TextDetails, entry: RawEntry | undefined): Translation => {
-      const details = { ...(entry && detailsOf(entry)), ...own };
-      return Object.keys(details).length === 0 ? value : { value, ...details };
-    };
-
-    const leaving = new Map(planned.remove.map(({ key, from }) => [key, from]));
-    for (const item of planned.add) {
-      const { key, to, movedFrom } = item;
-      const entry = entries.get(key);
-      const old = movedFrom === undefined ? undefined : entries.get(movedFrom);
-      const isDone = textOf(entry) === to;
-      // A text that was changed or deleted meanwhile isn't moved as it was.
-      const isLeaving = movedFrom === undefined || (isOwn(old) && textOf(old) === leaving.get(movedFrom));
-      const expected = item.fills ? '' : undefined;
-      if (!isDone && !isLeaving && this.#options.onConflict !== 'overwrite') {
-        this.#conflicts.push({ ...place, key, expected, found: textOf(entry), wanted: to });
-        continue;
-      }
-      if (!isToWrite(key, expected, to, isDone)) continue;
-      // Of what is moved, what is known of it now.
-      const details = detailsOf(old ?? item);
-      const isPlain = entry === undefined && !isTranslated && details.tags === undefined;
-      const writes = isPlain ? missing : update;
-      writes.items.push([key, translationOf(to, details, entry)]);
-      writes.counts.added += 1;
-      takeBack(key, to, entry, Object.keys(details).length > 0);
-    }
-    for (const item of planned.change) {
-      const { key, from, to, givesUp } = item;
-      const entry = entries.get(key);
-      // In a branch, a text of its own and the parent's may be the same.
-      const isDone = textOf(entry) === to && (from !== to || isOwn(entry) === !givesUp);
-      if (!isToWrite(key, from, to, isDone)) continue;
-      // Only where that brings the text: the parent may have another one by now, or be none.
-      const isGivenUp = givesUp && (this.#plan.undoes || (inherits && entry?.overrides === to));
-      update.items.push([key, isGivenUp ? null : translationOf(to, detailsOf(item), entry)]);
-      update.counts.changed += 1;
-      takeBack(key, isGivenUp ? undefined : to, entry, item.tags !== undefined || item.context !== undefined);
-    }
-    // Those of this place: nothing else comes in between.
-    const isKept = new Set(this.#conflicts.slice(earlier).map(({ key }) => key));
-    for (const { key, from, movedTo } of planned.remove) {
-      const entry = entries.get(key);
-      // Its text stays where it is as long as it isn't where it should be.
-      if (movedTo !== undefined && isKept.has(movedTo)) {
-        this.#conflicts.push({ ...place, key, expected: from, found: textOf(entry), wanted: undefined });
-        continue;
-      }
-      if (!isToWrite(key, from, undefined, !isOwn(entry))) continue;
-      if (movedTo === undefined) update.items.push([key, null]);
-      else moved.items.push(key);
-      (movedTo === undefined ? update : moved).counts.removed += 1;
-      takeBack(key, undefined, entry);
-    }
-    return { missing, update, moved, undo: isWritten(undo) ? undo : undefined };
   }
 
   /** Recalculates the statistics of what was written, whatever became of that. */
@@ -445,7 +343,7 @@ class Run {
         remove: place.remove.filter(isLeft),
       };
     };
-    const remaining = this.#plan.places
+    const remaining = this.#places
       .filter((place) => this.isUnfinished || !this.#done.has(nameOf(place)))
       .map(left)
       .filter(isWritten);

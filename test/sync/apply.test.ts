@@ -341,6 +341,29 @@ describe('backup', () => {
     expect(textsOf(server)).toEqual({ a: 'B' });
   });
 
+  it.each(['skip', 'overwrite'] as const)(
+    'is followed by a reading, whatever is written while it is waited for, with onConflict: %s',
+    async (onConflict) => {
+      const { server, project } = setUp({ en: { common: { a: 'A', b: 'B' } } });
+      const changes = await plan(project, { en: { common: { a: 'mine', b: 'mine' } } });
+      const edits = [{ a: 'Hours of work' }, { b: 'More of it' }];
+      const kept: Backup[] = [];
+      const backup = async (one: Backup) => {
+        const edit = edits[kept.length];
+        kept.push(one);
+        if (edit !== undefined) await project.translations.update(common, edit);
+      };
+      await Promise.resolve(apply(project, changes, { backup, onConflict })).catch(() => {});
+      const values = kept.flatMap(({ entries }) => Object.values(entries).map(({ value }) => value));
+      // Whatever was there, by the last reading, is there still or was backed up.
+      const there = Object.values(textsOf(server) ?? {});
+      for (const edit of edits.slice(0, kept.length)) {
+        for (const text of Object.values(edit)) expect([...there, ...values]).toContain(text);
+      }
+      expect(kept).toHaveLength(onConflict === 'skip' ? 1 : 3);
+    },
+  );
+
   it.each(['backup', 'onProgress'])('%s that never ends is ended by the signal', async (name) => {
     const { project } = setUp({ en: { common: { a: 'A' } } });
     const changes = await plan(project, { en: { common: { a: 'B' } } });
