@@ -542,7 +542,7 @@ describe('a vault that is down when the server refuses a value', () => {
     expect(inspect([error, events], { depth: 20, showHidden: true })).not.toContain(first);
   });
 
-  it.each(['lz_pat_just1fetched2and3refused', 'lz_api_just1fetched2and3refused'])(
+  it.each(['lz_pat_test_fetched_and_refused', 'lz_api_test_fetched_and_refused'])(
     'shows none that it has just got: %s',
     async (value) => {
       const fails = () => {
@@ -553,7 +553,7 @@ describe('a vault that is down when the server refuses a value', () => {
         const { list, events } = setUp(credential, []);
         const error = await errorOf(list());
         expect(error).toMatchObject({ code: 'missing_credential', cause: { name: 'TypeError' } });
-        expect(String(error.cause)).toMatch(/vault: lz_\w+_just…used is bad/);
+        expect(String(error.cause)).toMatch(/vault: lz_\w+_test…used is bad/);
         expect(inspect([error, events], { depth: 20, showHidden: true })).not.toContain(value);
       }
     },

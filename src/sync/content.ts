@@ -46,7 +46,7 @@ export const isName = (name: string): boolean =>
   !/[/\\?#%@:\s\p{Cc}\p{Cs}]/u.test(name);
 
 /** Deeper than anybody nests, and far from what a stack holds. */
-const maximumDepth = 200;
+export const maximumDepth = 200;
 
 /** Whether it is of the kind that `{}` makes. */
 export function isPlainObject(value: unknown): value is { readonly [name: string]: unknown } {
@@ -113,7 +113,8 @@ const merged = (pieces: readonly PlaceTexts[]) =>
 export const isIterable = (value: unknown): value is AnyIterable<PlaceContent> =>
   typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
 
-function piecesOf(content: unknown, name: string): PlaceContent[] {
+/** Content by language and namespace, place by place. */
+export function piecesOf(content: unknown, name: string): PlaceContent[] {
   if (!isPlainObject(content)) {
     throw new InvalidArgumentError(name, 'must be content by language and namespace, or an iterable of it');
   }

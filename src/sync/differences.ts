@@ -117,12 +117,12 @@ export function differencesIn(
     if (isOrphan && from === undefined && text !== undefined) skipped.push({ key, from, to: text });
   }
   const after = new Map([...add, ...change].map(({ key, to }) => [key, to]));
+  const going = new Set(remove.map(({ key }) => key));
   for (const one of stuck) {
     const { old, key, from } = one;
     const to = after.get(key) ?? textOf(entries.get(key)) ?? '';
-    const isGoing = remove.some((one) => one.key === key);
     // It is there as well: it was moved before, and that was interrupted, or its text is the wanted one.
-    if (isAlike(one, to)) remove.push({ key: old, from, ...(!isGoing && { movedTo: key }) });
+    if (isAlike(one, to)) remove.push({ key: old, from, ...(!going.has(key) && { movedTo: key }) });
     else conflicts.push({ key: old, from, to });
   }
   return place;

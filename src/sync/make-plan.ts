@@ -5,7 +5,7 @@ import * as must from './options.js';
 import { Plan } from './plan.js';
 import { isDifferent, type PlannedPlace } from './plan-data.js';
 import { inPool } from './pool.js';
-import { assertVersion, entriesOf, isAmong, placesIn, usualConcurrency } from './read.js';
+import { entriesOf, isAmong, placesIn, usualConcurrency } from './read.js';
 import { variantsOf } from './variants.js';
 
 export interface PlanOptions {
@@ -123,7 +123,7 @@ export async function plan(
 ): Promise<Plan> {
   const given = must.readOptions('plan', checks, options);
   const { version = 'latest', inherits = false, concurrency = usualConcurrency, signal } = given;
-  const { base, prune = false, overwrite, ignore, languages, namespaces } = given;
+  const { base, prune = false, overwrite, ignore } = given;
   if (base !== undefined && overwrite !== undefined) {
     throw new InvalidArgumentError(
       'overwrite',
@@ -143,8 +143,7 @@ export async function plan(
   // Read before anything is waited for: what is in memory is as it was given.
   const wantedPlaces = readContent(wanted, 'wanted', settings);
   const basePlaces = base === undefined ? undefined : readContent(base, 'base', settings);
-  const isAsked = ({ language, namespace }: Place) =>
-    isAmong(languages, language) && isAmong(namespaces, namespace);
+  const isAsked = isAmong(given);
 
   const [known, statistics] = await Promise.all([
     project.languages.list({ signal }),
@@ -156,7 +155,6 @@ export async function plan(
   const there = placesIn(statistics, version);
   const languagesThere = new Set([...known.map(({ code }) => code), ...there.keys()]);
   const isThere = ({ language, namespace }: Place) => there.get(language)?.has(namespace) === true;
-  assertVersion(statistics, version);
 
   const places: PlannedPlace[] = [];
   const missing = new Set<string>();

@@ -9,6 +9,7 @@ import type {
 } from '../index.js';
 import { InvalidArgumentError } from '../index.js';
 import { isPlainObject, type Place, type PlaceContent } from './content.js';
+import { attempt } from './iterate.js';
 import * as must from './options.js';
 import { pieces } from './pieces.js';
 
@@ -38,24 +39,21 @@ export async function entriesOf(
   return entries;
 }
 
-/** The places of a version by the statistics: the authoritative list, also of what isn't published. */
+/**
+ * The places of a version by the statistics: the authoritative list, also of what isn't published.
+ *
+ * @throws InvalidArgumentError for a version that isn't there, unless there is none yet: it is made with the first text
+ */
 export function placesIn(statistics: ProjectStatistics, version: string): Map<string, Set<string>> {
-  const languages = Object.entries(ownOf(statistics, version));
+  const versions = new Map(Object.entries(statistics));
+  const found = versions.get(version);
+  if (found === undefined && versions.size > 0) {
+    const problem = `"${version}" is none of the project, which has ${[...versions.keys()].join(', ')}`;
+    throw new InvalidArgumentError('version', problem);
+  }
+  const languages = Object.entries(found ?? {});
   return new Map(languages.map(([language, namespaces]) => [language, new Set(Object.keys(namespaces))]));
 }
-
-/** A new project has no version yet: it is made with the first text. */
-export function assertVersion(statistics: ProjectStatistics, version: string): void {
-  const versions = Object.keys(statistics);
-  if (versions.length === 0 || versions.includes(version)) return;
-  throw new InvalidArgumentError(
-    'version',
-    `"${version}" is none of the project, which has ${versions.join(', ')}`,
-  );
-}
-
-const ownOf = (statistics: ProjectStatistics, version: string) =>
-  Object.hasOwn(statistics, version) ? (statistics[version] ?? {}) : {};
 
 export interface ReadProjectOptions {
   /** @default 'latest' */
@@ -91,23 +89,16 @@ export function readProject(
   project: Project<'read'>,
   options?: ReadProjectOptions,
 ): AwaitableIterable<PlaceContent, ContentByLanguage> {
+  // Read at once, so that a later change has no effect; refused where somebody waits for it.
+  const given = attempt(() => must.readOptions('readProject', checks, options));
+  given.catch(() => {});
   return pieces(async function* () {
-    const {
-      version = 'latest',
-      languages,
-      namespaces,
-      concurrency = usualConcurrency,
-      signal,
-    } = must.readOptions('readProject', checks, options);
-    const statistics = await project.statistics.project({ signal });
-    assertVersion(statistics, version);
-    const there = placesIn(statistics, version);
+    const { version = 'latest', concurrency = usualConcurrency, signal, ...filter } = await given;
+    const there = placesIn(await project.statistics.project({ signal }), version);
     const places = [...there].flatMap(([language, names]) =>
       [...names].map((namespace) => ({ language, namespace })),
     );
-    const wanted = places
-      .filter(({ language, namespace }) => isAmong(languages, language) && isAmong(namespaces, namespace))
-      .values();
+    const wanted = places.filter(isAmong(filter)).values();
     const end = new AbortController();
     const either = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
     const begun: Promise<PlaceContent>[] = [];
@@ -134,9 +125,11 @@ export function readProject(
   });
 }
 
-/** Whether something is among those that are asked for; anything is, where none are named. */
-export const isAmong = (names: readonly string[] | undefined, name: string): boolean =>
-  names === undefined || names.includes(name);
+/** Tells places that are asked for: of all languages and namespaces where none are named. */
+export const isAmong =
+  ({ languages, namespaces }: Pick<ReadProjectOptions, 'languages' | 'namespaces'>) =>
+  ({ language, namespace }: Place): boolean =>
+    (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true);
 
 function contentOf(entries: ReadonlyMap<string, RawEntry>): NamespaceContent {
   const texts = [...entries].flatMap(([key, { value }]) => (typeof value === 'string' ? [[key, value]] : []));

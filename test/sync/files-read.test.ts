@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidArgumentError } from 'locize-sdk';
 import { type ReadDirectoryOptions, readDirectory, writeDirectory } from 'locize-sdk/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectPrototypesUntouched } from '../helpers/prototypes.js';
+import { putBelow } from './put.js';
 
 let base: string;
 let folder: string;
@@ -23,12 +24,7 @@ afterEach(async () => {
 
 afterEach(expectPrototypesUntouched);
 
-async function put(files: { readonly [path: string]: string | Uint8Array }, below = folder): Promise<void> {
-  for (const [path, data] of Object.entries(files)) {
-    await mkdir(dirname(join(below, path)), { recursive: true });
-    await writeFile(join(below, path), data);
-  }
-}
+const put = (files: Parameters<typeof putBelow>[1], below = folder) => putBelow(below, files);
 
 const errorOf = (work: PromiseLike<unknown>): Promise<Error> =>
   Promise.resolve(work).then(

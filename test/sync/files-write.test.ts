@@ -10,7 +10,6 @@ import {
   stat,
   symlink,
   utimes,
-  writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +22,7 @@ import {
 } from 'locize-sdk/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectPrototypesUntouched } from '../helpers/prototypes.js';
+import { putBelow } from './put.js';
 
 let base: string;
 let folder: string;
@@ -39,12 +39,7 @@ afterEach(async () => {
 
 afterEach(expectPrototypesUntouched);
 
-async function put(files: { readonly [path: string]: string | Uint8Array }, below = folder): Promise<void> {
-  for (const [path, data] of Object.entries(files)) {
-    await mkdir(dirname(join(below, path)), { recursive: true });
-    await writeFile(join(below, path), data);
-  }
-}
+const put = (files: Parameters<typeof putBelow>[1], below = folder) => putBelow(below, files);
 
 /** The texts of all files. */
 async function taken(below = folder): Promise<{ [path: string]: string }> {

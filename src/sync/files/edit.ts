@@ -1,15 +1,7 @@
 /** Changes the texts in a file, and leaves everything else of it as it is. */
 
-import {
-  type Document,
-  type Fail,
-  type Member,
-  maximumDepth,
-  type Node,
-  newContainer,
-  newMember,
-  parse,
-} from './json.js';
+import { maximumDepth } from '../content.js';
+import { type Document, type Fail, type Member, type Node, newContainer, newMember, parse } from './json.js';
 
 /** What content or a file has: texts by flat key, and the keys of its arrays. */
 export interface Texts {

@@ -1,7 +1,7 @@
 /** Translation files of a folder, as content by language and namespace. */
 
 import type { AnyIterable, AwaitableIterable, ContentByLanguage } from '../../index.js';
-import { isIterable, isPlainObject, type PlaceContent } from '../content.js';
+import { isIterable, isPlainObject, type PlaceContent, piecesOf } from '../content.js';
 import { untilAborted } from '../iterate.js';
 import * as must from '../options.js';
 import { pieces } from '../pieces.js';
@@ -169,7 +169,7 @@ export async function writeDirectory(
       await write(plan(place));
     }
   } else {
-    for await (const file of untilAborted(placesOf(content).map(plan), signal)) await write(file);
+    for await (const file of untilAborted(piecesOf(content, 'content').map(plan), signal)) await write(file);
   }
   return { written, unchanged };
 }
@@ -184,14 +184,4 @@ async function readPlan(folder: string | URL, options: ReadDirectoryOptions | un
     onUnmatched: given.onUnmatched,
     signal: given.signal,
   };
-}
-
-function placesOf(content: ContentByLanguage): PlaceContent[] {
-  const entriesOf = <T>(value: { readonly [name: string]: T }) => {
-    if (!isPlainObject(value)) throw invalid('content', 'must be content by language and namespace');
-    return Object.entries(value);
-  };
-  return entriesOf(content).flatMap(([language, namespaces]) =>
-    entriesOf(namespaces).map(([namespace, content]) => ({ language, namespace, content })),
-  );
 }

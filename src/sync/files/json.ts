@@ -1,5 +1,7 @@
 /** JSON with all that a file says beyond its values: how it is written, and what `JSON.parse` passes over. */
 
+import { maximumDepth } from '../content.js';
+
 /** A value, as it is in a file. Like a member it has each of its properties of its own, whatever objects inherit. */
 export interface Node {
   /** Its text. Undefined of an object or array whose members have changed. */
@@ -48,9 +50,6 @@ export const newContainer = (isArray: boolean) => ({
 
 /** A member that isn't there yet. */
 export const newMember = (node: Node): Member => ({ lead: undefined, label: undefined, node });
-
-/** Deeper than anybody nests, and far from what a stack holds. The same as for content. */
-export const maximumDepth = 200;
 
 /** Makes the error for what is wrong. */
 export type Fail = (problem: string, cause?: unknown) => Error;

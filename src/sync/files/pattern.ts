@@ -1,13 +1,7 @@
 /** Which file is whose. */
 
-import { isName } from '../content.js';
+import { isName, type Place } from '../content.js';
 import { invalid } from './invalid.js';
-
-/** A namespace in a language. */
-export interface Place {
-  readonly language: string;
-  readonly namespace: string;
-}
 
 export interface Pattern {
   /** How many folders and files a path has. */

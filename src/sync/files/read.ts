@@ -1,9 +1,10 @@
 /** Reads the files of a folder. */
 
 import type { NamespaceContent } from '../../index.js';
+import type { Place } from '../content.js';
 import { invalid, invalidFile, reasonOf } from './invalid.js';
 import { decode, type Fail, parse } from './json.js';
-import { isPassedOver, type Pattern, type Place } from './pattern.js';
+import { isPassedOver, type Pattern } from './pattern.js';
 import { type Disk, type Entry, isWithin } from './platform.js';
 
 export interface ReadPlan {

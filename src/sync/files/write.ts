@@ -1,10 +1,11 @@
 /** Writes the files of a folder. */
 
 import { flatten, InvalidArgumentError, type NamespaceContent } from '../../index.js';
+import type { Place } from '../content.js';
 import { type EditOptions, edit, type Texts, textsOf } from './edit.js';
 import { invalid, invalidFile, reasonOf } from './invalid.js';
 import { decode, type Fail, parse } from './json.js';
-import type { Pattern, Place } from './pattern.js';
+import type { Pattern } from './pattern.js';
 import { type Disk, isWithin } from './platform.js';
 
 export interface PlannedFile {
