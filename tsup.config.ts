@@ -18,7 +18,8 @@ const parts = {
   'parts/credentials': 'src/credentials/index.ts',
   'parts/environment': 'src/client/from-environment.ts',
   'parts/errors': 'src/errors/index.ts',
-  'parts/introspection': 'src/introspection/index.ts',
+  'parts/operations': 'src/introspection/operations.ts',
+  'parts/record-scopes': 'src/introspection/record-scopes.ts',
   'parts/webhooks': 'src/webhooks/index.ts',
 };
 

@@ -1,5 +1,5 @@
 export type { CdnType, CdnTypeOption } from './api/cdn-types.js';
-export type { CallName, Method, OperationName, RequestName } from './api/operation-names.js';
+export type { CallName, Method, OperationName, RequestName } from './api/operations.js';
 export type { Restriction } from './api/path-parameters.js';
 export type { Access, Scope, ScopeOf } from './api/scopes.js';
 export type { StandardSchemaResult, StandardSchemaV1, WithSchema } from './api/standard-schema.js';

@@ -1,5 +1,5 @@
 import { cdnTypes } from '../api/cdn-types.js';
-import type { CallName } from '../api/operation-names.js';
+import type { CallName } from '../api/operations.js';
 import { own } from '../api/own.js';
 import type { Access } from '../api/scopes.js';
 import { milliseconds, type OptionsOf, readOptions, signal } from '../arguments/index.js';

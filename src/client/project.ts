@@ -20,7 +20,7 @@ import { type ProjectRequest, type ProjectResponse, sendRequest } from './reques
 export class Project<S extends Scope = Scope> extends Connected {
   readonly id: string;
 
-  // The resource groups: one line each, from which the table of operations is made as well.
+  // The resource groups: one line each.
   readonly translations = new Translations<S>(connectionOf(this));
   readonly namespaces = new Namespaces<S>(connectionOf(this));
   readonly languages = new Languages<S>(connectionOf(this));

@@ -1,4 +1,4 @@
-import type { Method, RequestName } from '../api/operation-names.js';
+import type { Method, RequestName } from '../api/operations.js';
 import { own } from '../api/own.js';
 import { type Access, accesses } from '../api/scopes.js';
 import { isObject } from '../api/shapes.js';

@@ -1,5 +1,5 @@
 import type { CdnType } from '../api/cdn-types.js';
-import type { CallName, Method } from '../api/operation-names.js';
+import type { CallName, Method } from '../api/operations.js';
 import type { CredentialEvent } from '../credentials/index.js';
 import type { LocizeErrorCode } from '../errors/index.js';
 

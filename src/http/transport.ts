@@ -1,5 +1,5 @@
 import ky from 'ky';
-import type { Method } from '../api/operation-names.js';
+import type { Method } from '../api/operations.js';
 import { own } from '../api/own.js';
 import { withoutSecret } from '../credentials/index.js';
 import {

@@ -1,35 +1,18 @@
-import type { Method, OperationName } from '../api/operation-names.js';
-import { type Access, type Scope, scopesAmong } from '../api/scopes.js';
-import type { Connection } from '../calls/index.js';
-import { Project } from '../client/index.js';
+import { type OperationName, type Route, routes } from '../api/operations.js';
+import { type Scope, scopesAmong } from '../api/scopes.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { quote } from '../errors/text.js';
-import { Resource } from '../resources/index.js';
 
 /** An operation as the table shows it. */
-export interface OperationInfo {
+export interface OperationInfo extends Route {
   readonly name: OperationName;
-  readonly method: Method;
-  /** Path of the API, its parameters in braces. */
-  readonly path: string;
-  /** The scope it needs, or `public` (none), `optional` (works without a credential) or `any` (any credential). */
-  readonly access: Access;
 }
 
-/** All operations of the SDK, from the same declarations that its methods send. */
-export const operations: readonly OperationInfo[] = declarationsOf(Project).map(
-  ({ name, method, path, access }) =>
-    // Requests of the user's own are in no group, so that each name is that of a method.
-    Object.freeze({ name: name as OperationName, method, path, access }),
+/** All operations of the SDK, from the same table that its methods send. */
+export const operations: readonly OperationInfo[] = /* @__PURE__ */ Object.keys(routes).map((name) =>
+  // The keys of a constant are those of its type.
+  Object.freeze({ name: name as OperationName, ...routes[name as OperationName] }),
 );
-
-/** What the groups of a project send, in the order in which it has them. */
-function declarationsOf(ProjectClass: typeof Project) {
-  // Its connection is used when something is sent, which never happens here.
-  return Object.values(new ProjectClass({} as Connection)).flatMap((group) =>
-    group instanceof Resource ? (group.constructor as typeof Resource).operations : [],
-  );
-}
 
 /**
  * The least scopes that a credential needs for some operations: `requiredScopes(['versions.publish'])` is
@@ -39,14 +22,14 @@ function declarationsOf(ProjectClass: typeof Project) {
  */
 export function requiredScopes(names: Iterable<OperationName>): Scope[] {
   const accesses = Array.from(names, (name) => {
-    const found = operations.find((operation) => operation.name === name);
-    if (found === undefined) {
+    // A caller without types may give anything.
+    if (!Object.hasOwn(routes, name)) {
       throw new InvalidArgumentError(
         'names',
         `has ${quote(String(name))}, which is not in the table of operations`,
       );
     }
-    return found.access;
+    return routes[name].access;
   });
   return scopesAmong(accesses);
 }

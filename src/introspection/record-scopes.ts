@@ -1,4 +1,4 @@
-import type { CallName } from '../api/operation-names.js';
+import type { CallName } from '../api/operations.js';
 import { type Access, type Scope, scopesAmong } from '../api/scopes.js';
 import { credentialOf, type Locize, observed } from '../client/index.js';
 import { isCredential } from '../credentials/index.js';

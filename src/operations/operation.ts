@@ -1,5 +1,5 @@
 import type { CdnType } from '../api/cdn-types.js';
-import type { CallName, Method } from '../api/operation-names.js';
+import { type CallName, type OperationName, type Route, routes } from '../api/operations.js';
 import { own } from '../api/own.js';
 import type { ParameterKind } from '../api/path-parameters.js';
 import type { Access } from '../api/scopes.js';
@@ -19,20 +19,8 @@ export interface ResponseSummary {
   readonly cdnType: CdnType;
 }
 
-/** A call of the API as data: all that the code that sends it needs to know. */
-export interface Operation<
-  A extends Access = Access,
-  Path extends string = string,
-  R = unknown,
-  Name extends CallName = CallName,
-> {
-  /** The method of the SDK that sends it: `versions.publish`. */
-  readonly name: Name;
-  /** The scope it needs, or `public`, `optional` or `any`. */
-  readonly access: A;
-  readonly method: Method;
-  /** Path of the API, its parameters in braces: `/publish/{projectId}/{version}`. */
-  readonly path: Path;
+/** What is to be known of an operation besides its route. */
+export interface Declaration<R> {
   /** The kinds of parameters whose names don't say it: `{ to: 'version' }`. */
   readonly kinds?: { readonly [parameter: string]: ParameterKind } | undefined;
   /** Shape of the body of a successful response, or `undocumented`. */
@@ -54,12 +42,36 @@ export interface Operation<
   readonly meansNothing?: (response: ResponseSummary) => boolean;
 }
 
+/** A call of the API as data: all that the code that sends it needs to know. */
+export interface Operation<
+  A extends Access = Access,
+  Path extends string = string,
+  R = unknown,
+  Name extends CallName = CallName,
+> extends Declaration<R>,
+    Route {
+  /** The method of the SDK that sends it: `versions.publish`. */
+  readonly name: Name;
+  readonly access: A;
+  readonly path: Path;
+}
+
+type Routes = typeof routes;
+
 /**
- * Declares an operation. Its types are taken from the text of `path` and from `response`; a parameter of the path
- * whose kind is neither known by its name nor declared does not compile.
+ * Declares what a method of the SDK sends: the route of its name, and how its responses are judged. Its types are taken
+ * from the text of the path and from `response`; a parameter of the path whose kind is neither known by its name nor
+ * declared does not compile.
  */
-export function operation<const A extends Access, const Path extends string, R, const Name extends CallName>(
-  declaration: Operation<A, Path, R, Name> & KindsOfUnusual<Path>,
-): Operation<A, Path, R, Name> {
-  return Object.freeze<Operation<A, Path, R, Name>>(own(declaration));
+export function operation<const Name extends OperationName, R>(
+  name: Name,
+  declaration: Declaration<R> & KindsOfUnusual<Routes[Name]['path']>,
+): Operation<Routes[Name]['access'], Routes[Name]['path'], R, Name> {
+  // What a route has is known by its name; the compiler only sees that it is one of the routes.
+  return Object.freeze(own({ ...declaration, name, ...routes[name] })) as Operation<
+    Routes[Name]['access'],
+    Routes[Name]['path'],
+    R,
+    Name
+  >;
 }

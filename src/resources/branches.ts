@@ -18,38 +18,22 @@ export interface Branch {
 
 const branch = objectOf({ id: string, name: string, version: optional(string) });
 
-const list = operation({
-  name: 'branches.list',
-  access: 'read',
-  method: 'GET',
-  path: '/branches/{projectId}',
+const list = operation('branches.list', {
   response: schemaOf(optional(arrayOf(branch))),
   meansNothing: ({ status }) => status === 404,
 });
 
-const create = operation({
-  name: 'branches.create',
-  access: 'manage',
-  method: 'POST',
-  path: '/branch/create/{projectId}/{version}',
+const create = operation('branches.create', {
   response: schemaOf(branch),
   checkWith: 'branches.list()',
 });
 
-const merge = operation({
-  name: 'branches.merge',
-  access: 'manage',
-  method: 'POST',
-  path: '/branch/merge/{branchId}',
+const merge = operation('branches.merge', {
   response: startedJob,
   checkWith: 'translations.pull()',
 });
 
-const remove = operation({
-  name: 'branches.delete',
-  access: 'manage',
-  method: 'DELETE',
-  path: '/branch/{branchId}',
+const remove = operation('branches.delete', {
   response: startedJob,
   checkWith: 'branches.list()',
 });
@@ -79,9 +63,6 @@ const mergeOptions = { ...callOptions, delete: boolean } satisfies OptionsOf<Mer
 
 /** The branches of a project. */
 export class Branches<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list, create, merge, remove] as const;
-
   /**
    * The branches of the project. `GET /branches/{projectId}`
    *

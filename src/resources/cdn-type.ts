@@ -1,5 +1,5 @@
 import { type CdnType, cdnTypes } from '../api/cdn-types.js';
-import type { CallName } from '../api/operation-names.js';
+import type { CallName } from '../api/operations.js';
 import { anySignal } from '../async/index.js';
 import { type CallOptions, type CallSettings, type Connection, call, connectionAt } from '../calls/index.js';
 import { isLocizeError, WrongCdnTypeError } from '../errors/index.js';

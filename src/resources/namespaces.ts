@@ -6,32 +6,20 @@ import { goneInDoubt, operation, undocumented } from '../operations/index.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
-const list = operation({ ...projectStatistics, name: 'namespaces.list' });
+const list = operation('namespaces.list', { ...projectStatistics });
 
-const create = operation({
-  name: 'namespaces.create',
-  access: 'write',
-  method: 'POST',
-  path: '/create/{projectId}/{version}/{language}/{namespace}',
+const create = operation('namespaces.create', {
   response: undocumented,
   checkWith: 'namespaces.list()',
 });
 
-const rename = operation({
-  name: 'namespaces.rename',
-  access: 'write',
-  method: 'POST',
-  path: '/rename/{projectId}/{version}/{from}/{to}',
+const rename = operation('namespaces.rename', {
   kinds: { from: 'namespace', to: 'namespace' },
   response: undocumented,
   checkWith: 'namespaces.list()',
 });
 
-const remove = operation({
-  name: 'namespaces.delete',
-  access: 'write',
-  method: 'DELETE',
-  path: '/delete/{projectId}/{version}/{namespace}',
+const remove = operation('namespaces.delete', {
   response: undocumented,
   meansNothing: goneInDoubt,
 });
@@ -87,9 +75,6 @@ const deletedNamespace = { namespace: required(anything), version } satisfies Op
 
 /** The namespaces of a project. */
 export class Namespaces<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list, create, rename, remove] as const;
-
   /**
    * The namespaces of the project, unpublished ones too, each once. `GET /stats/project/{projectId}`
    *

@@ -18,11 +18,7 @@ export interface ProjectStatistics {
 }
 
 /** The statistics, from which versions and namespaces are listed as well. */
-export const projectStatistics = operation({
-  name: 'statistics.project',
-  access: 'read',
-  method: 'GET',
-  path: '/stats/project/{projectId}',
+export const projectStatistics = operation('statistics.project', {
   response: schemaOf(
     recordOf(
       recordOf(

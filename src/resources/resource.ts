@@ -24,12 +24,6 @@ declare const granted: unique symbol;
  * compile.
  */
 export abstract class Resource<S extends Scope = Scope> extends Connected {
-  /**
-   * What its methods send, for the table of operations.
-   * @internal
-   */
-  static readonly operations: readonly Operation[] = [];
-
   declare readonly [granted]: (scope: S) => void;
 
   /**

@@ -6,35 +6,19 @@ import { operation, undocumented } from '../operations/index.js';
 import { type ProjectStatistics, projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
-const regenerate = operation({
-  name: 'statistics.regenerate',
-  access: 'write',
-  method: 'POST',
-  path: '/stats/project/regenerate/{projectId}/{version}/{language?}',
+const regenerate = operation('statistics.regenerate', {
   response: undocumented,
 });
 
-const user = operation({
-  name: 'statistics.user',
-  access: 'read',
-  method: 'GET',
-  path: '/stats/user/{projectId}/{userId}',
+const user = operation('statistics.user', {
   response: undocumented,
 });
 
-const users = operation({
-  name: 'statistics.users',
-  access: 'read',
-  method: 'GET',
-  path: '/stats/users/{projectId}',
+const users = operation('statistics.users', {
   response: undocumented,
 });
 
-const badge = operation({
-  name: 'statistics.badge',
-  access: 'public',
-  method: 'GET',
-  path: '/badgedata/{projectId}',
+const badge = operation('statistics.badge', {
   response: schemaOf(objectOf({ translatedPercentage: number })),
 });
 
@@ -71,9 +55,6 @@ export interface Badge {
 
 /** The statistics of a project. */
 export class Statistics<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [projectStatistics, regenerate, user, users, badge] as const;
-
   /**
    * How far each namespace is translated, by version, language and namespace: the authoritative list of all
    * three, unpublished ones too. `GET /stats/project/{projectId}`

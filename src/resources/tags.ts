@@ -4,19 +4,12 @@ import type { CallOptions } from '../calls/index.js';
 import { operation } from '../operations/index.js';
 import { Resource } from './resource.js';
 
-const list = operation({
-  name: 'tags.list',
-  access: 'read',
-  method: 'GET',
-  path: '/tags/{projectId}',
+const list = operation('tags.list', {
   response: schemaOf(arrayOf(string)),
 });
 
 /** The tags of a project. */
 export class Tags<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list] as const;
-
   /**
    * The tags of the project's translations. `GET /tags/{projectId}`
    *

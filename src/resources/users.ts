@@ -47,11 +47,7 @@ const userScope = objectOf({
   versions: optional(arrayOf(string)),
 });
 
-const list = operation({
-  name: 'users.list',
-  access: 'admin',
-  method: 'GET',
-  path: '/users/{projectId}',
+const list = operation('users.list', {
   response: schemaOf(
     arrayOf(
       objectOf({
@@ -67,11 +63,7 @@ const list = operation({
   ),
 });
 
-const invite = operation({
-  name: 'users.invite',
-  access: 'admin',
-  method: 'POST',
-  path: '/invite/{projectId}',
+const invite = operation('users.invite', {
   response: schemaOf(
     objectOf({
       code: string,
@@ -121,9 +113,6 @@ const inviteOptions = {
 
 /** The users of a project. */
 export class Users<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list, invite] as const;
-
   /**
    * The users of the project. `GET /users/{projectId}`
    *

@@ -7,32 +7,20 @@ import { type JobPromise, startedJob } from './jobs/index.js';
 import { projectStatistics } from './project-statistics.js';
 import { Resource } from './resource.js';
 
-const list = operation({ ...projectStatistics, name: 'versions.list' });
+const list = operation('versions.list', { ...projectStatistics });
 
-const publish = operation({
-  name: 'versions.publish',
-  access: 'manage',
-  method: 'POST',
-  path: '/publish/{projectId}/{version}',
+const publish = operation('versions.publish', {
   response: startedJob,
   checkWith: 'translations.listPublished()',
 });
 
-const copy = operation({
-  name: 'versions.copy',
-  access: 'manage',
-  method: 'POST',
-  path: '/copy/{projectId}/version/{from}/{to}',
+const copy = operation('versions.copy', {
   kinds: { from: 'sourceVersion', to: 'version' },
   response: startedJob,
   checkWith: 'versions.list()',
 });
 
-const remove = operation({
-  name: 'versions.delete',
-  access: 'manage',
-  method: 'DELETE',
-  path: '/version/{projectId}/{version}',
+const remove = operation('versions.delete', {
   response: startedJob,
   checkWith: 'versions.list()',
 });
@@ -80,9 +68,6 @@ const copyOptions = { ...callOptions, ignoreIfExists: boolean } satisfies Option
 
 /** The versions of a project. */
 export class Versions<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list, publish, copy, remove] as const;
-
   /**
    * The versions of the project, unpublished ones too. `GET /stats/project/{projectId}`
    *

@@ -1,22 +1,32 @@
 import { expectTypeOf, it } from 'vitest';
 import { type Operation, operation, type PathParameters, undocumented } from '../../src/operations/index.js';
 
-const declared = { name: 'tags.list', access: 'read', method: 'GET', response: undocumented } as const;
+const response = undocumented;
 
 it('a path parameter of no known kind does not compile', () => {
-  operation({ ...declared, path: '/x/{projectId}/{version}/{language?}' });
-  operation({ ...declared, path: '/x/{projectId}/{toVersion}', kinds: { toVersion: 'version' } });
-  // @ts-expect-error the kind of `toVersion` is neither known by its name nor declared
-  operation({ ...declared, path: '/x/{projectId}/{toVersion}' });
+  operation('tags.list', { response });
+  operation('versions.copy', { response, kinds: { from: 'sourceVersion', to: 'version' } });
+  // @ts-expect-error the kinds of `from` and `to` are neither known by their names nor declared
+  operation('versions.copy', { response });
   // @ts-expect-error there is no such kind
-  operation({ ...declared, path: '/x/{projectId}/{toVersion}', kinds: { toVersion: 'releases' } });
+  operation('versions.copy', { response, kinds: { from: 'sourceVersion', to: 'releases' } });
   // @ts-expect-error the kind of `from` is missing
-  operation({ ...declared, path: '/x/{from}/{to?}', kinds: { to: 'version' } });
+  operation('namespaces.rename', { response, kinds: { to: 'namespace' } });
 });
 
-it('an operation has a name of the list', () => {
-  // @ts-expect-error it is not in the list
-  operation({ ...declared, name: 'tags.lists', path: '/x' });
+it('an operation has a name of the table', () => {
+  // @ts-expect-error it is not in the table
+  operation('tags.lists', { response });
+});
+
+it('an operation is typed by the route of its name', () => {
+  const copy = operation('versions.copy', {
+    response,
+    kinds: { from: 'sourceVersion', to: 'version' },
+  });
+  expectTypeOf(copy).toEqualTypeOf<
+    Operation<'manage', '/copy/{projectId}/version/{from}/{to}', unknown, 'versions.copy'>
+  >();
 });
 
 it('the parameters of a path are taken from its text', () => {

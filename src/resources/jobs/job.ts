@@ -1,4 +1,4 @@
-import type { CallName } from '../../api/operation-names.js';
+import type { CallName } from '../../api/operations.js';
 import { own } from '../../api/own.js';
 import {
   callback,

@@ -2,7 +2,6 @@ import type { Scope } from '../../api/scopes.js';
 import { connectionOf } from '../../calls/index.js';
 import { Resource } from '../resource.js';
 import { type Job, StartedJob } from './job.js';
-import { getJob } from './operations.js';
 
 /** What a group of a client without a credential is not. */
 interface NeedsCredential {
@@ -11,9 +10,6 @@ interface NeedsCredential {
 
 /** The jobs of a project, by their ids: for those that another process started. */
 export class Jobs<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [getJob] as const;
-
   /**
    * A job by its id. Sends nothing: its `status()` asks, by `GET /jobs/{projectId}/{jobId}`. A job of a branch's
    * merge or deletion belongs to the project with the branch's id.

@@ -15,11 +15,7 @@ import { operation } from '../../operations/index.js';
  * A finished job is gone, by a 404 without a message, or by `null`. A 404 with one is an error like any other, and so is
  * a page of HTML, which isn't the API's.
  */
-export const getJob = operation({
-  name: 'jobs.get',
-  access: 'any',
-  method: 'GET',
-  path: '/jobs/{projectId}/{jobId}',
+export const getJob = operation('jobs.get', {
   response: schemaOf(
     nullish(
       objectOf({

@@ -36,9 +36,6 @@ const saysExists = ({ status, serverMessage }: RejectedError): boolean =>
 
 /** The languages of a project. */
 export class Languages<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [list, add, remove] as const;
-
   /**
    * The languages of the project; an empty list if there is no such project. Sent without a credential, and served
    * from a cache of an hour or more. `GET /languages/{projectId}`

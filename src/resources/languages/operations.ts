@@ -1,11 +1,7 @@
 import { boolean, nullish, number, objectOf, recordOf, schemaOf, string } from '../../api/shapes.js';
 import { goneInDoubt, operation, undocumented } from '../../operations/index.js';
 
-export const list = operation({
-  name: 'languages.list',
-  access: 'public',
-  method: 'GET',
-  path: '/languages/{projectId}',
+export const list = operation('languages.list', {
   response: schemaOf(
     recordOf(
       objectOf({
@@ -19,20 +15,12 @@ export const list = operation({
   ),
 });
 
-export const add = operation({
-  name: 'languages.add',
-  access: 'manage',
-  method: 'POST',
-  path: '/language/{projectId}/{language}',
+export const add = operation('languages.add', {
   response: undocumented,
   checkWith: 'languages.list()',
 });
 
-export const remove = operation({
-  name: 'languages.remove',
-  access: 'manage',
-  method: 'DELETE',
-  path: '/language/{projectId}/{language}',
+export const remove = operation('languages.remove', {
   response: undocumented,
   meansNothing: goneInDoubt,
 });

@@ -106,19 +106,6 @@ const pullAnyOptions = { ...pullOptions, schema: schemaOption };
 
 /** The translations of a project. */
 export class Translations<S extends Scope = Scope> extends Resource<S> {
-  /** @internal */
-  static override readonly operations = [
-    download,
-    downloadPrivate,
-    listAll,
-    listPublished,
-    pull,
-    update,
-    remove,
-    reportMissing,
-    reportUsed,
-  ] as const;
-
   /**
    * The published translations of a namespace. Sent without a credential, so that caches work.
    * `GET /{projectId}/{version}/{language}/{namespace}`
