@@ -1,5 +1,6 @@
 /**
  * A branch at Locize for each pull request: its new texts are translated there, and come to the main project when it is merged.
+ * Exit code 3 where something is in conflict, which somebody has to decide first.
  *
  *   node examples/pull-request-branch/main.ts
  */
@@ -20,11 +21,16 @@ const main = locize.project('atlas');
 
 // The pull request adds a key, changes a text and removes a key.
 const { AQ: _, ...others } = before.en.countries;
-const texts = { en: { countries: { ...others, NL: 'The Netherlands', XA: 'Atlantis' } } };
-
-const pullRequest = { number: 7, texts, base: before };
-const opened = await syncPullRequest(locize, main, pullRequest);
+const opening = { en: { countries: { ...others, NL: 'The Netherlands', XA: 'Atlantys', XB: 'Borduria' } } };
+const opened = await syncPullRequest(locize, main, { number: 7, texts: opening, base: before });
 console.log(`In the branch of the pull request:\n${opened.toString({ colors: false })}\n`);
+
+// After a review, a second push corrects one of its texts, and takes another one back.
+const texts = { en: { countries: { ...others, NL: 'The Netherlands', XA: 'Atlantis' } } };
+const pullRequest = { number: 7, texts, base: before, previous: opening };
+const pushed = await syncPullRequest(locize, main, pullRequest);
+console.log(`After a second push:\n${pushed.toString({ colors: false })}\n`);
+if (pushed.totals.conflicts > 0) process.exit(3);
 
 // A translator works in the branch meanwhile.
 const [branch] = await main.branches.list();

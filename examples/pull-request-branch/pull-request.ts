@@ -9,20 +9,33 @@ export interface PullRequest {
   readonly texts: SyncContent;
   /** The texts that it began with: at the merge base. Without them, it would undo what translators have done since. */
   readonly base: SyncContent;
+  /**
+   * From its second push on, the texts of the one before: in a workflow, those at `github.event.before`. They are what its
+   * branch has got last.
+   */
+  readonly previous?: SyncContent | undefined;
 }
 
-/** Brings the texts of a pull request into a branch of its own, where they are translated before it is merged. */
+/**
+ * Brings the texts of a pull request into a branch of its own, where they are translated before it is merged. What is in
+ * conflict is left alone: while there is anything, the pull request isn't ready.
+ */
 export async function syncPullRequest(
   locize: Locize<Scopes>,
   main: Project<Scopes>,
-  { number, texts, base }: PullRequest,
+  { number, texts, base, previous = base }: PullRequest,
 ): Promise<Plan> {
   const name = `pull-request-${number}`;
   const branches = await main.branches.list();
   const branch = branches.find((one) => one.name === name) ?? (await main.branches.create({ name }));
   const project = locize.project(branch.id);
-  // What isn't in the branch shines through. Nothing is removed here: see below.
-  const changes = await plan(project, texts, { base, version: branch.version, inherits: true });
+  // What isn't in the branch shines through, and is kept; what an earlier push has brought and this one hasn't, goes.
+  const changes = await plan(project, texts, {
+    base: previous,
+    version: branch.version,
+    inherits: true,
+    prune: 'reference',
+  });
   await apply(project, changes);
   return changes;
 }

@@ -1,7 +1,8 @@
 /**
  * A folder of translations and a project, both of which have changed since the last sync: a developer has added a country and
- * corrected a name, and a translator has improved another one. Exit code 0 where nothing is to do, 2 where something
- * differs, 3 where both sides have changed the same, 1 for a failure.
+ * corrected a name, and a translator has improved another one, which is in a file that the developer hasn't touched and so
+ * isn't listed. Exit code 0 where nothing is to do, 2 where something differs, 3 where both sides have changed the same, 1 for
+ * a failure.
  *
  *   node examples/sync-directory/main.ts            shows what differs
  *   node examples/sync-directory/main.ts --apply    does it, and fetches what the translator did
@@ -43,7 +44,9 @@ try {
   // … and a translator in the app, at the same time.
   await project.translations.update({ language: 'fr', namespace: 'countries' }, { GB: 'Grande-Bretagne' });
 
-  const isApplied = process.argv.includes('--apply');
+  const [option] = process.argv.slice(2);
+  if (option !== undefined && option !== '--apply') throw new Error(`there is no option ${option}`);
+  const isApplied = option === '--apply';
   process.exitCode = await syncDirectory(project, { folder, base, isApplied, log: console.log });
 } catch (error) {
   console.error(error);

@@ -3,7 +3,7 @@ import { apply, PlanConflictError, plan, readDirectory, readProject, writeDirect
 
 export interface SyncSettings {
   readonly folder: string;
-  /** The folder as it was at the last sync: at the merge base, from git. */
+  /** The folder as it was at the last sync, from git. */
   readonly base?: string | undefined;
   /** Whether to do what differs, and to fetch what translators have done; otherwise it is shown alone. */
   readonly isApplied: boolean;

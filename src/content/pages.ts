@@ -44,7 +44,7 @@ const isParent = (value: unknown): value is Content => isObject(value) && !isRaw
 function isRawEntry(value: object): value is RawEntry {
   return Object.hasOwn(value, 'value')
     ? !isObject((value as RawEntry).value)
-    : Object.hasOwn(value, 'overrides');
+    : Object.hasOwn(value, 'overrides') && !isObject((value as RawEntry).overrides);
 }
 
 /** Raw entries that `pull` has returned. They may have properties that are not for writing. */

@@ -3,11 +3,11 @@ import {
   isLocizeError,
   type LocizeErrorCode,
   type Project,
-  type RawContent,
   type RawEntry,
+  type TranslationDetails,
 } from '../index.js';
 import { nameOf, type Place } from './content.js';
-import { type Entries, emptyLists, textOf } from './differences.js';
+import { detailsOf, type Entries, emptyLists, type Lists, textOf } from './differences.js';
 import {
   type ApplyConflict,
   type ApplyResult,
@@ -16,18 +16,21 @@ import {
   PlanRefusedError,
 } from './errors.js';
 import { type GuardOptions, refusalsOf } from './guards.js';
-import { abortable, attempt } from './iterate.js';
+import { abortable, assertGoing, attempt } from './iterate.js';
 import * as must from './options.js';
 import { Plan } from './plan.js';
 import { type Addition, type Change, isWritten, type PlannedPlace, type Removal } from './plan-data.js';
 import { inPool } from './pool.js';
 import { entriesOf, usualConcurrency } from './read.js';
-import { type Writes, writesTo } from './writes.js';
+import { type Part, partsOf, type Writes, writesTo } from './writes.js';
 
 /** What is about to go from a place. */
 export interface Backup extends Place {
-  /** The entries as they are, with their contexts and tags: those that are removed or overwritten. */
-  readonly entries: RawContent;
+  /**
+   * The entries as they are, with their contexts and tags: those that are removed or overwritten. `translations.update` takes
+   * them as they are, also from JSON.
+   */
+  readonly entries: { readonly [key: string]: TranslationDetails };
 }
 
 export interface ApplyProgress extends Place {
@@ -92,13 +95,15 @@ const checks: must.ChecksOf<ApplyWithLanguagesOptions> = {
  * is already as the plan wants it is done, so that a plan can be applied again after it was interrupted. The reference
  * language goes last, and the statistics are recalculated once, at the very end. It doesn't publish.
  *
- * Somebody else's edit between the reading of a place and the request that writes it can't be seen.
+ * Somebody else's edit between the reading of a place and the request that writes it can't be seen. Sends `GET /pull` for each
+ * place, `POST /update` and `POST /missing` for what is to be written, `POST /stats/project/regenerate`, and `GET /languages` and
+ * `POST /language` where languages are missing.
  *
  * @scope read and write; with `addLanguages`, manage as well
  * @returns what was done, with a plan that takes it back
  * @throws PlanRefusedError for more than the guards permit, before anything is written
  * @throws PlanConflictError at the end, for keys that were left alone
- * @throws PartialApplyError if it ended after something was written
+ * @throws PartialApplyError if it ended after something was sent, though the server may have refused that
  */
 export function apply(
   project: Project<'read' | 'write'>,
@@ -121,32 +126,38 @@ export async function apply(
     throw new InvalidArgumentError('plan', 'must be a Plan: what `plan()` or `Plan.from()` gives');
   }
   if (plan.projectId !== project.id) {
-    throw new InvalidArgumentError('plan', `is for another project: see \`retarget\``);
+    throw new InvalidArgumentError(
+      'plan',
+      `is for the project "${plan.projectId}", and not for "${project.id}": see \`retarget\``,
+    );
   }
-  signal?.throwIfAborted();
+  assertGoing(signal);
   const places = plan.places.filter(isWritten);
   const refusals = refusalsOf(plan, given);
-  const missing = await missingLanguages(project, plan, places, signal);
+  const { missing, referenceLanguage } = await languagesOf(project, plan, places, signal);
   if (!given.addLanguages) {
     refusals.push(
       ...missing.map((language) => ({
         option: 'addLanguages' as const,
-        reason: `write the language "${language}", which the project lacks (files of another name: see \`languageNames\`)`,
+        reason: `write the language "${language}", which the project lacks`,
       })),
     );
   }
   if (refusals.length > 0) throw new PlanRefusedError(refusals, project.id);
-  const run = new Run(project, plan, places, given);
+  const run = new Run(project, new Plan({ ...plan, referenceLanguage }), places, given);
   let failure: { readonly cause: unknown } | undefined;
+  // A failure says more than the abort that it came to.
+  const fail = (cause: unknown) => {
+    if (failure === undefined || failure.cause === signal?.reason) failure = { cause };
+  };
   try {
     for (const language of missing) await run.addLanguage(language);
-    const isLast = ({ language }: Place) => language === plan.referenceLanguage;
+    const isLast = ({ language }: Place) => language === referenceLanguage;
     const work = async (place: PlannedPlace) => {
       try {
         await run.apply(place);
       } catch (cause) {
-        // A failure says more than the abort that it came to.
-        if (failure === undefined || failure.cause === signal?.reason) failure = { cause };
+        fail(cause);
         throw cause;
       }
     };
@@ -154,13 +165,13 @@ export async function apply(
       await inPool(() => group, concurrency, signal, work);
     }
   } catch (cause) {
-    failure ??= { cause };
+    fail(cause);
   }
   try {
     await run.recalculate();
   } catch (cause) {
     run.isUnfinished = true;
-    failure ??= { cause };
+    fail(cause);
   }
   if (failure !== undefined && !run.hasSent) throw failure.cause;
   const result = run.result();
@@ -169,18 +180,22 @@ export async function apply(
   return result;
 }
 
-/** Languages that the plan would write, and the project still lacks. */
-async function missingLanguages(
+/** Languages that the plan would write, and the project still lacks; and which one is its reference language. */
+async function languagesOf(
   project: Project<'read' | 'write'>,
-  { missingLanguages }: Plan,
+  { missingLanguages, referenceLanguage }: Plan,
   places: readonly PlannedPlace[],
   signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const languages = new Set(places.map(({ language }) => language));
-  const written = [...languages].filter((language) => missingLanguages?.includes(language) ?? true).sort();
-  if (written.length === 0) return [];
+): Promise<{ readonly missing: string[]; readonly referenceLanguage: string | undefined }> {
+  const written = [...new Set(places.map(({ language }) => language))].sort();
+  const isKnown = missingLanguages !== undefined && !written.some((one) => missingLanguages.includes(one));
+  if (written.length === 0 || isKnown) return { missing: [], referenceLanguage };
   const there = await project.languages.list({ signal });
-  return written.filter((language) => !there.some(({ code }) => code === language));
+  return {
+    missing: written.filter((language) => !there.some(({ code }) => code === language)),
+    referenceLanguage:
+      referenceLanguage ?? there.find(({ isReferenceLanguage }) => isReferenceLanguage)?.code,
+  };
 }
 
 /** What the SDK fails with before anything is sent. */
@@ -195,6 +210,9 @@ const unsent: readonly LocizeErrorCode[] = [
   'client_closed',
 ];
 
+/** How long the statistics may take after an abort, in milliseconds. */
+const longestGoodbye = 10_000;
+
 /** An apply that goes on. */
 class Run {
   /** Whether something was sent that changes the project. */
@@ -208,11 +226,14 @@ class Run {
   readonly #options: ApplyOptions;
   readonly #overwrites: boolean;
   readonly #conflicts: ApplyConflict[] = [];
-  readonly #undo: PlannedPlace[] = [];
+  /** What takes back all that was written, by place. */
+  readonly #undo = new Map<string, PlannedPlace & Lists>();
   /** Places that are done, by name. */
   readonly #done = new Set<string>();
   /** Languages in which something was written, now or by an apply that may have ended before the statistics. */
   readonly #languages = new Set<string>();
+  /** Whether texts were translated automatically, into whatever languages. */
+  #hasTranslated = false;
   readonly #applied = { added: 0, changed: 0, removed: 0, unchanged: 0 };
 
   constructor(
@@ -237,29 +258,37 @@ class Run {
   async apply(planned: PlannedPlace): Promise<void> {
     const { language, namespace } = planned;
     const place = { language, namespace };
-    await this.#write(place, planned, await this.#backedUp(place, planned));
+    for (const part of partsOf(planned, this.#isTranslated(place))) {
+      await this.#write(planned, part, await this.#backedUp(place, part));
+    }
     this.#done.add(nameOf(place));
     const progress = { ...place, done: this.#done.size, total: this.#places.length };
     await this.#call(() => this.#options.onProgress?.(progress));
   }
 
-  /** The entries of a place, read after those that may go have been backed up: somebody may write while that is waited for. */
-  async #backedUp(place: Place, { add, change, remove }: PlannedPlace): Promise<Entries> {
+  /** The entries of a place, read after those that will go have been backed up: somebody may write while that is waited for. */
+  async #backedUp(place: Place, { add, change, remove }: Part): Promise<Entries> {
     const { backup } = this.#options;
-    // What is there by now where something is added goes too, if it's overwritten.
-    const losing = [...change, ...remove, ...(this.#overwrites ? add : [])];
-    let before: Entries = new Map();
-    for (let isFirst = true; ; isFirst = false) {
+    const losing = [
+      ...[...change, ...remove].map(({ key, from }) => ({ key, expected: from })),
+      ...add.map(({ key, fills }) => ({ key, expected: fills && '' })),
+    ];
+    const saved = new Map<string, string>();
+    for (;;) {
       const entries = await this.#read(place);
-      const going = losing.flatMap(({ key }) => {
+      if (backup === undefined) return entries;
+      const going = losing.flatMap(({ key, expected }) => {
         const entry = entries.get(key);
-        const isNew = entry !== undefined && textOf(before.get(key)) !== textOf(entry);
-        return isNew ? [[key, entry] as const] : [];
+        // What isn't as the plan saw it is left alone, unless it is overwritten.
+        if (entry === undefined || !(this.#overwrites || textOf(entry) === expected)) return [];
+        const details = { value: textOf(entry) ?? '', ...detailsOf(entry) };
+        const json = JSON.stringify(details);
+        const isSaved = saved.get(key) === json;
+        saved.set(key, json);
+        return isSaved ? [] : [[key, details] as const];
       });
-      // What is new after the first time is left alone, unless it is overwritten.
-      if (backup === undefined || going.length === 0 || (!isFirst && !this.#overwrites)) return entries;
+      if (going.length === 0) return entries;
       await this.#call(() => backup({ ...place, entries: Object.fromEntries(going) }));
-      before = entries;
     }
   }
 
@@ -274,7 +303,9 @@ class Run {
     try {
       await work;
     } catch (error) {
-      isSent = !(isLocizeError(error) && unsent.includes(error.code));
+      // The reason of an abort may be anything, also an error of the SDK.
+      const isAborted = error === this.#options.signal?.reason;
+      isSent = isAborted || !(isLocizeError(error) && unsent.includes(error.code));
       throw error;
     } finally {
       this.hasSent ||= isSent;
@@ -286,39 +317,56 @@ class Run {
     return entriesOf(this.#project, this.#plan.version, place, this.#options.signal);
   }
 
+  /** How texts are translated automatically, where that is asked for. */
+  get #translation(): Pick<ApplyOptions, 'autotranslate' | 'autotranslateReview' | 'autotranslateLanguages'> {
+    const { autotranslate, autotranslateReview, autotranslateLanguages } = this.#options;
+    return { autotranslate, autotranslateReview, autotranslateLanguages };
+  }
+
+  #isTranslated({ language }: Place): boolean {
+    const isAsked = Object.values(this.#translation).some((one) => one !== undefined);
+    return isAsked && language === this.#plan.referenceLanguage;
+  }
+
   /** Writes what is as the plan saw it. */
-  async #write(place: Place, planned: PlannedPlace, entries: Entries): Promise<void> {
+  async #write(planned: PlannedPlace, part: Part, entries: Entries): Promise<void> {
     const { translations } = this.#project;
-    const { version, referenceLanguage, inherits, undoes } = this.#plan;
-    const { signal, autotranslate, autotranslateReview, autotranslateLanguages } = this.#options;
-    const translation = { autotranslate, autotranslateReview, autotranslateLanguages };
-    const isTranslated =
-      place.language === referenceLanguage && Object.values(translation).some((one) => one !== undefined);
-    const { missing, update, moved, undo, conflicts, unchanged } = writesTo(planned, entries, {
+    const { version, inherits, undoes } = this.#plan;
+    const { language, namespace } = planned;
+    const isTranslated = this.#isTranslated(planned);
+    const { missing, update, moved, undo, conflicts, unchanged } = writesTo(planned, part, entries, {
       inherits,
       undoes,
       overwrites: this.#overwrites,
       isTranslated,
     });
-    if (isWritten(undo)) this.#undo.push(undo);
+    this.#takeBack(undo);
     for (const conflict of conflicts) this.#conflicts.push(conflict);
     this.#applied.unchanged += unchanged;
-    if (unchanged > 0) this.#languages.add(place.language);
-    const location = { ...place, version };
-    const options = { signal, omitStatistics: true };
+    if (unchanged > 0) this.#languages.add(language);
+    const location = { language, namespace, version };
+    const options = { signal: this.#options.signal, omitStatistics: true };
     const send = async <Item>({ items, counts }: Writes<Item>, sent: (items: Item[]) => Promise<unknown>) => {
       if (items.length === 0) return;
-      await this.#sent(sent(items), place.language);
+      await this.#sent(sent(items), language);
       for (const name of ['added', 'changed', 'removed'] as const) this.#applied[name] += counts[name];
     };
-    await send(missing, (texts) => translations.reportMissing(location, texts, options));
+    if (isTranslated && update.items.length > 0) this.#hasTranslated = true;
+    // First what overwrites: the longer ago it was read, the more can have been changed since.
     await send(update, (texts) =>
-      translations.update(location, texts, {
-        ...options,
-        ...(isTranslated && translation),
-      }),
+      translations.update(location, texts, { ...options, ...(isTranslated && this.#translation) }),
     );
+    await send(missing, (texts) => translations.reportMissing(location, texts, options));
     await send(moved, (keys) => translations.delete(location, keys, options));
+  }
+
+  /** Notes what takes back a part of a place. */
+  #takeBack({ add, change, remove, ...place }: PlannedPlace): void {
+    const before = this.#undo.get(nameOf(place)) ?? { ...place, ...emptyLists() };
+    this.#undo.set(nameOf(place), before);
+    for (const item of add) before.add.push(item);
+    for (const item of change) before.change.push(item);
+    for (const item of remove) before.remove.push(item);
   }
 
   /** Recalculates the statistics of what was written, whatever became of that. */
@@ -326,7 +374,10 @@ class Run {
     const [language, ...others] = this.#languages;
     if (language === undefined) return;
     const { version } = this.#plan;
-    await this.#project.statistics.regenerate(others.length === 0 ? { version, language } : { version });
+    // After an abort somebody waits for the end.
+    const signal = this.#options.signal?.aborted ? AbortSignal.timeout(longestGoodbye) : undefined;
+    const isOne = others.length === 0 && !this.#hasTranslated;
+    await this.#project.statistics.regenerate(isOne ? { version, language } : { version }, { signal });
   }
 
   result(): ApplyResult {
@@ -351,7 +402,12 @@ class Run {
       applied: { ...this.#applied },
       conflicts,
       remaining: new Plan({ ...this.#plan, places: remaining }),
-      undo: new Plan({ ...this.#plan, undoes: true, missingLanguages: [], places: this.#undo }),
+      undo: new Plan({
+        ...this.#plan,
+        undoes: true,
+        missingLanguages: [],
+        places: [...this.#undo.values()].filter(isWritten),
+      }),
     };
   }
 }

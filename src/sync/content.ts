@@ -89,11 +89,6 @@ export function readContent(
     const pieces = (Array.isArray(content) ? content : piecesOf(content, name)).map(read);
     return () => (settings.merges ? merged(pieces) : pieces);
   }
-  if ('next' in content) {
-    if (usedUp.has(content))
-      throw new InvalidArgumentError(name, 'can be read once, and was: make a new one');
-    usedUp.add(content);
-  }
   const stream = (signal: AbortSignal) => piecesFrom(content, name, read, signal);
   if (!settings.merges) return stream;
   return async function* (signal) {
@@ -102,9 +97,6 @@ export function readContent(
     yield* merged(pieces);
   };
 }
-
-/** Iterators that were given: what they have is gone, and would look like no content. */
-const usedUp = new WeakSet<object>();
 
 /** Pieces of one place have the same texts, which are all of it once all are read. */
 const merged = (pieces: readonly PlaceTexts[]) =>
@@ -138,7 +130,7 @@ async function* piecesFrom(
 ): AsyncGenerator<PlaceTexts, void, undefined> {
   let last = 'before its first place';
   try {
-    for await (const given of untilAborted(content, signal)) {
+    for await (const given of untilAborted(content, name, signal)) {
       const piece = read(given);
       last = `after ${nameOf(piece)}`;
       yield piece;

@@ -1,4 +1,5 @@
 import { nameOf } from './content.js';
+import * as must from './options.js';
 import { type ListName, listNames, type PlanData, type PlannedPlace, totalsOf } from './plan-data.js';
 
 export interface DiffOptions {
@@ -23,7 +24,7 @@ const looks: { readonly [Name in ListName]: readonly [sign: string, color: numbe
   remove: ['-', 31, 'to remove'],
   conflicts: ['!', 35, 'in conflict'],
   theirs: ['<', 36, 'changed at Locize'],
-  skipped: ['.', 90, 'left as they are'],
+  skipped: ['.', 90, 'left alone'],
   kept: ['=', 90, 'kept, as the parent has them'],
 };
 
@@ -53,6 +54,8 @@ function shown(whole: string | undefined, start = 0): string {
 
 const escaped = (text: string): string =>
   text.replaceAll(misleading, (character) => {
+    const short = '\n\r\t'.indexOf(character);
+    if (short >= 0) return `\\${'nrt'[short]}`;
     const code = character.codePointAt(0)?.toString(16) ?? '';
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
   });
@@ -68,42 +71,99 @@ function commonStart(one = '', other = ''): number {
   return start > longestText / 2 ? start - longestText / 4 : 0;
 }
 
+/** What is said of a key. */
 interface Line {
   readonly list: ListName;
   readonly text: string;
 }
 
+/** A place, and what is said of its keys. */
+interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
 /** An item of any list. */
 interface Item {
   readonly key: string;
+  readonly base?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly movedTo?: string;
   readonly movedFrom?: string;
+  readonly givesUp?: true;
 }
 
-/** What a plan says, line by line, place by place. */
-function* linesOf({ places }: PlanData): Generator<{ readonly title: string } | Line> {
+/**
+ * What a plan says, place by place.
+ *
+ * @param textsOf what is said of an item, by one or more lines
+ */
+function sectionsOf({ places }: PlanData, textsOf: (list: ListName, item: Item) => string[]): Section[] {
   const byName = (one: PlannedPlace, other: PlannedPlace) => compare(nameOf(one), nameOf(other));
-  for (const place of [...places].sort(byName)) {
-    yield { title: escaped(nameOf(place)) };
-    for (const list of listNames) {
+  return [...places].sort(byName).map((place) => ({
+    title: escaped(nameOf(place)),
+    lines: listNames.flatMap((list) => {
       const items: readonly Item[] = place[list];
-      for (const item of [...items].sort((one, other) => compare(one.key, other.key))) {
-        yield { list, text: `${shownKey(item.key)}  ${detailOf(list, item)}` };
+      const sorted = [...items].sort((one, other) => compare(one.key, other.key));
+      return sorted.flatMap((item) => textsOf(list, item).map((text) => ({ list, text })));
+    }),
+  }));
+}
+
+function textOf(list: ListName, item: Item): string {
+  return `${looks[list][0]} ${shownKey(item.key)}  ${detailOf(list, item)}`;
+}
+
+function detailOf(list: ListName, { base, from, to, movedTo, movedFrom, givesUp }: Item): string {
+  const was = base === undefined ? '' : `, was ${shown(base)}`;
+  if (list === 'conflicts' && movedTo !== undefined)
+    return `${shown(from)} is not what ${shownKey(movedTo)} has`;
+  if (movedTo !== undefined) return `moved to ${shownKey(movedTo)}`;
+  if (list === 'add' && movedFrom === undefined) return shown(to);
+  if (list === 'add' && from === undefined) return `${shown(to)}, moved from ${shownKey(movedFrom ?? '')}`;
+  if (list === 'remove' || list === 'kept' || list === 'theirs') return shown(from) + was;
+  const start = commonStart(from, to);
+  const how = movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`;
+  return `${shown(from, start)} → ${shown(to, start)}${was}${how}${givesUp ? ", which is the parent's" : ''}`;
+}
+
+/**
+ * The lines for which there is room, below the titles of their places; and how many there are besides. Conflicts come
+ * first, since somebody has to decide about them.
+ *
+ * @param sizeOf how much of the room a line, or a title, takes
+ */
+function fitting(
+  sections: readonly Section[],
+  room: number,
+  sizeOf: (text: string) => number,
+): { readonly fit: Section[]; readonly left: number } {
+  const fit = new Set<Line>();
+  const titled = new Set<Section>();
+  let used = 0;
+  let left = 0;
+  for (const isTurn of [true, false]) {
+    for (const section of sections) {
+      for (const line of section.lines) {
+        if ((line.list === 'conflicts') !== isTurn) continue;
+        const size = sizeOf(line.text) + (titled.has(section) ? 0 : sizeOf(section.title));
+        // After the first that doesn't fit, no shorter one does.
+        if (left > 0 || used + size > room) {
+          left += 1;
+          continue;
+        }
+        used += size;
+        fit.add(line);
+        titled.add(section);
       }
     }
   }
+  const shownOf = ({ title, lines }: Section) => ({ title, lines: lines.filter((line) => fit.has(line)) });
+  return { fit: sections.filter((section) => titled.has(section)).map(shownOf), left };
 }
 
-function detailOf(list: ListName, { from, to, movedTo, movedFrom }: Item): string {
-  if (movedTo !== undefined) return `moved to ${shownKey(movedTo)}`;
-  if (list === 'add')
-    return shown(to) + (movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`);
-  if (list === 'remove' || list === 'kept' || list === 'theirs') return shown(from);
-  const start = commonStart(from, to);
-  return `${shown(from, start)} → ${shown(to, start)}`;
-}
+const rest = (left: number): string => `… and ${left} more ${left === 1 ? 'line' : 'lines'}`;
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
@@ -126,53 +186,58 @@ function summaryOf(plan: PlanData, name: (language: string) => string): string {
     const left = missingLanguages.length - names.length;
     parts.push(`languages that the project lacks: ${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`);
   }
+  if (plan.base === 0) parts.unshift('the base has no content');
   if (plan.wanted === 0) parts.unshift('no content is wanted');
   return parts.length === 0 ? 'Nothing to do.' : `${parts.join(', ')}.`;
 }
 
+const checks: must.ChecksOf<DiffOptions> = { limit: must.count, colors: must.trueOrFalse };
+
 /** See `Plan.toString`. */
-export function textualDiff(plan: PlanData, { limit = 200, colors = hasColors() }: DiffOptions = {}): string {
+export function textualDiff(plan: PlanData, options: DiffOptions | undefined): string {
+  const { limit = 200, colors = hasColors() } = must.readOptions('toString', checks, options);
   const paint = (text: string, color: number) => (colors ? `\u001b[${color}m${text}\u001b[0m` : text);
-  const lines: string[] = [];
-  let left = 0;
-  for (const line of linesOf(plan)) {
-    if (lines.length >= limit) left += 1;
-    else if ('title' in line) lines.push(paint(line.title, 1));
-    else {
-      const [sign, color] = looks[line.list];
-      lines.push(`  ${paint(`${sign} ${line.text}`, color)}`);
-    }
-  }
-  if (left > 0) lines.push(`… and ${left} more lines`);
+  const sections = sectionsOf(plan, (list, item) => [textOf(list, item)]);
+  const { fit, left } = fitting(sections, limit, () => 1);
+  const lines = fit.flatMap(({ title, lines }) => [
+    paint(title, 1),
+    ...lines.map(({ list, text }) => `  ${paint(text, looks[list][1])}`),
+  ]);
+  if (left > 0) lines.push(rest(left));
   return [...lines, summaryOf(plan, shownKey)].join('\n');
 }
 
 /** Below what GitHub takes, with room for what stands around it. */
 const longestMarkdown = 60_000;
 
-function markdownLineOf({ list, text }: Line): string {
-  const [sign, , word] = looks[list];
-  if (sign === '~') return `! ${text}`;
-  return /[+-]/.test(sign) ? `${sign} ${text}` : `# ${text} (${word})`;
+/**
+ * An item in a block of the language `diff`, which colours `+`, `-`, `!` and `#`: a change is both of the first, and what
+ * nobody has to look at is a remark that says what it is.
+ */
+function markdownLinesOf(list: ListName, item: Item): string[] {
+  if (list === 'change') {
+    const { key, from, to } = item;
+    const start = commonStart(from, to);
+    return [`- ${shownKey(key)}  ${shown(from, start)}`, `+ ${shownKey(key)}  ${shown(to, start)}`];
+  }
+  const text = textOf(list, item);
+  if (list === 'conflicts') return [`${text} (${looks[list][2]})`];
+  return [/^[+-]/.test(text) ? text : `#${text.slice(1)} (${looks[list][2]})`];
 }
 
 /** See `Plan.toMarkdown`. */
 export function markdownOf(plan: PlanData): string {
   // Nothing in it is markup, which has no backticks.
   const summary = summaryOf(plan, (language) => `\`${shownKey(language)}\``);
-  const lines: string[] = [];
-  let length = summary.length;
-  let left = 0;
-  for (const line of linesOf(plan)) {
-    // In a block of the language diff, which colours `+`, `-`, `!` and `#`. What isn't done is told by words.
-    const text = 'title' in line ? `@@ ${line.title} @@` : markdownLineOf(line);
-    length += text.length + 1;
-    if (length > longestMarkdown) left += 1;
-    else lines.push(text);
-  }
-  if (lines.length === 0) return summary;
-  const rest = left > 0 ? `\n\n… and ${left} more lines` : '';
-  return `${summary}\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\`${rest}`;
+  const titleOf = (title: string) => `@@ ${title} @@`;
+  const { fit, left } = fitting(
+    sectionsOf(plan, markdownLinesOf).map(({ title, lines }) => ({ title: titleOf(title), lines })),
+    longestMarkdown - summary.length,
+    ({ length }) => length + 1,
+  );
+  const lines = fit.flatMap(({ title, lines }) => [title, ...lines.map(({ text }) => text)]);
+  const end = left > 0 ? `\n\n${rest(left)}` : '';
+  return summary + (lines.length === 0 ? '' : `\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\``) + end;
 }
 
 function hasColors(): boolean {

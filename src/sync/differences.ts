@@ -22,12 +22,12 @@ export interface Rules {
   readonly ignores: (key: string) => boolean;
   /** Whether the project is a branch or a tenant, which has entries of its parent's. */
   readonly inherits: boolean;
-  /** New keys by old ones. */
+  /** New keys by old ones, of which neither is ignored. */
   readonly renames: ReadonlyMap<string, string>;
 }
 
 /** An entry's text: empty where the entry has none, undefined where there is no entry. */
-export const textOf = (entry: RawEntry | undefined): string | undefined => entry && (entry.value ?? '');
+export const textOf = (entry: RawEntry | undefined): string | undefined => entry && `${entry.value ?? ''}`;
 
 /** Whether an entry of a branch or tenant is its parent's. */
 export const isInherited = ({ overrides }: RawEntry): boolean => overrides === undefined;
@@ -58,10 +58,8 @@ export function differencesIn(
   const base = baseTexts && renamed(baseTexts, rules.renames);
   const { entries, moves, stuck } = moved(present, rules);
   /** Whether nothing is lost of an entry that goes while the other one stays with a text. */
-  const isAlike = ({ old, key, from }: Stuck, text: string | undefined) => {
-    const known = knows(present.get(old));
-    return from === '' || (from === text && (known === '{}' || known === knows(entries.get(key))));
-  };
+  const isAlike = ({ old, key, from }: Stuck, text: string | undefined) =>
+    from === '' || (from === text && covers(entries.get(key), present.get(old)));
   const contested = new Set(
     stuck.filter((one) => !isAlike(one, textOf(entries.get(one.key)))).map(({ key }) => key),
   );
@@ -96,7 +94,10 @@ export function differencesIn(
       // What is known of the entry goes along with its text, whatever becomes of that.
       const moving = decision === 'change' ? to : decision === 'remove' ? undefined : from;
       const fills = present.has(key) && { fills: true as const };
-      if (moving !== undefined) add.push({ key, to: moving, ...detailsOf(entry), movedFrom: old, ...fills });
+      if (moving !== undefined) {
+        const other = from && from !== moving && { from };
+        add.push({ key, to: moving, ...other, ...detailsOf(entry), movedFrom: old, ...fills });
+      }
       remove.push({ key: old, from: from ?? '', ...(moving !== undefined && { movedTo: key }) });
       // Where the new key isn't wanted either, the empty one that it was goes too.
       const filled = present.get(key);
@@ -120,16 +121,22 @@ export function differencesIn(
   const going = new Set(remove.map(({ key }) => key));
   for (const one of stuck) {
     const { old, key, from } = one;
-    const to = after.get(key) ?? textOf(entries.get(key)) ?? '';
     // It is there as well: it was moved before, and that was interrupted, or its text is the wanted one.
-    if (isAlike(one, to)) remove.push({ key: old, from, ...(!going.has(key) && { movedTo: key }) });
-    else conflicts.push({ key: old, from, to });
+    if (isAlike(one, after.get(key) ?? textOf(entries.get(key))))
+      remove.push({ key: old, from, ...(!going.has(key) && { movedTo: key }) });
+    else conflicts.push({ key: old, from, movedTo: key });
   }
   return place;
 }
 
-/** What is known of an entry besides its text. */
-const knows = (entry: RawEntry | undefined): string => JSON.stringify(detailsOf(entry ?? {}));
+/** Whether an entry has the context and the tags of another one. */
+export function covers(entry: RawEntry | undefined, other: RawEntry | undefined): boolean {
+  const [has, known] = [detailsOf(entry ?? {}), detailsOf(other ?? {})];
+  return (
+    (known.context === undefined || known.context.text === has.context?.text) &&
+    (known.tags ?? []).every((tag) => has.tags?.includes(tag))
+  );
+}
 
 /** An old key whose text can't be moved, since its new one has a text. */
 interface Stuck {
@@ -170,7 +177,7 @@ function decide({ to, from, before, hasBase, isPruned, overwrites }: Sides): Dec
 type Decision = 'nothing' | 'add' | 'change' | 'remove' | 'theirs' | 'conflict' | 'skip';
 
 /** Lists of their own for a place. */
-export const emptyLists = (): Omit<Lists, 'keys'> => ({
+export const emptyLists = (): Lists => ({
   add: [],
   change: [],
   remove: [],
@@ -180,7 +187,7 @@ export const emptyLists = (): Omit<Lists, 'keys'> => ({
   kept: [],
 });
 
-type Lists = {
+export type Lists = {
   -readonly [Name in keyof PlannedPlace as PlannedPlace[Name] extends readonly unknown[]
     ? Name
     : never]: PlannedPlace[Name] extends readonly (infer Item)[] ? Item[] : never;
@@ -197,13 +204,13 @@ function renamed(texts: Texts, renames: Rules['renames']): Texts {
 }
 
 /** Entries by their new keys. One whose new key is taken is stuck. */
-function moved(present: Entries, { renames, inherits, ignores }: Rules) {
+function moved(present: Entries, { renames, inherits }: Rules) {
   const moves = new Map<string, string>();
   const stuck: Stuck[] = [];
   const going = [...renames].flatMap(([old, key]) => {
     const entry = present.get(old);
     // What is the parent's can't be taken away from it.
-    if (entry === undefined || (inherits && isInherited(entry)) || ignores(old) || ignores(key)) return [];
+    if (entry === undefined || (inherits && isInherited(entry))) return [];
     return [{ old, key, entry }];
   });
   const entries = new Map(present);

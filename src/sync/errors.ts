@@ -21,10 +21,14 @@ export class PlanRefusedError extends LocizeError {
   constructor(refusals: readonly Refusal[], projectId: string) {
     const shown = refusals.slice(0, 3).map(({ reason }) => reason);
     const rest = refusals.length > shown.length ? `, and ${refusals.length - shown.length} more` : '';
-    const options = [...new Set(refusals.map(({ option }) => `\`${option}\``))].join(', ');
-    super(`the plan would ${shown.join(', ')}${rest}. Look at it, and set ${options} if it is meant.`, {
-      projectId,
-    });
+    const options = [...new Set(refusals.map(({ option }) => option))];
+    const names = options.includes('addLanguages')
+      ? ' For files of another name than their language, see `languageNames`.'
+      : '';
+    super(
+      `the plan would ${shown.join(', ')}${rest}. Look at it, and set ${options.map((option) => `\`${option}\``).join(', ')} if it is meant.${names}`,
+      { projectId },
+    );
     hide(this, { refusals });
   }
 
@@ -112,8 +116,11 @@ export class PartialApplyError extends ApplyError {
 
   constructor(result: ApplyResult, projectId: string, cause: unknown) {
     const { added, changed, removed } = result.applied;
+    const written = added + changed + removed;
+    // Of the user's own, or the platform's, a message may quote anything.
+    const reason = isLocizeError(cause) ? `: ${cause.message.replace(/\.$/, '')}` : '; see cause';
     super(
-      `ended after ${added + changed + removed} keys; see cause. Apply \`remaining\` to finish, or \`undo\` to take it back.`,
+      `ended after ${written} ${written === 1 ? 'key' : 'keys'}${reason}. Apply \`remaining\` to finish, or \`undo\` to take it back.`,
       result,
       { projectId, cause },
     );

@@ -26,10 +26,10 @@ export interface GuardOptions {
 /** So many are always permitted. */
 const few = 10;
 
-/** What is lost by a plan: a text that is moved isn't, and one that fills an empty one takes nothing away. */
+/** What is lost by a plan: a text that is moved as it is isn't, and one that fills an empty one takes nothing away. */
 const losses = {
   maxRemovals: ({ remove }: PlannedPlace) => remove.filter(({ movedTo }) => movedTo === undefined).length,
-  maxChanges: ({ change }: PlannedPlace) => change.filter(({ from }) => from !== '').length,
+  maxChanges: ({ add, change }: PlannedPlace) => [...add, ...change].filter(({ from }) => from).length,
 };
 const verbs = { maxRemovals: 'remove', maxChanges: 'change' };
 
@@ -43,13 +43,15 @@ export function refusalsOf(plan: PlanData, options: GuardOptions): Refusal[] {
     const all = places.reduce((sum, place) => sum + count(place), 0);
     const most = options[option] ?? Math.max(few, plan.keys / 20);
     if (all > most) {
-      refusals.push({ option, reason: `${verbs[option]} ${all} of ${plan.keys} keys that were read` });
+      const reason = `${verbs[option]} ${all} of ${plan.keys} keys that were read, of which ${Math.floor(most)} may be`;
+      refusals.push({ option, reason });
     }
     for (const { language, namespace, ...place } of options[option] === undefined ? places : []) {
       const here = { language, namespace };
       const counted = count({ ...here, ...place });
-      if (counted > Math.max(few, place.keys / 5)) {
-        const reason = `${verbs[option]} ${counted} of ${place.keys} keys in ${nameOf(here)}`;
+      const mostHere = Math.max(few, place.keys / 5);
+      if (counted > mostHere) {
+        const reason = `${verbs[option]} ${counted} of ${place.keys} keys in ${nameOf(here)}, of which ${Math.floor(mostHere)} may be`;
         refusals.push({ option, place: here, reason });
       }
     }

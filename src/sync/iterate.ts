@@ -1,4 +1,4 @@
-import type { AnyIterable } from '../index.js';
+import { type AnyIterable, InvalidArgumentError } from '../index.js';
 
 /** Settles as a promise does, or rejects with the reason of a signal when that comes first. Holds nothing after that. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -10,13 +10,39 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** The items of an iterable until a signal aborts, which ends it also while an item is waited for. */
+/** @throws the reason of a signal that is aborted, which may be one of a polyfill */
+export function assertGoing(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason;
+}
+
+/** What ends with a signal of the user's, of whatever class, until it is aborted itself. */
+export function endedBy(signal: AbortSignal | undefined): AbortController {
+  const end = new AbortController();
+  const abort = () => end.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  end.signal.addEventListener('abort', () => signal?.removeEventListener('abort', abort));
+  if (signal?.aborted) abort();
+  return end;
+}
+
+/** Iterators that were read: what they had is gone, and would look like no content. */
+const usedUp = new WeakSet<object>();
+
+/**
+ * The items of an iterable until a signal aborts, which ends it also while an item is waited for.
+ *
+ * @param name what the argument is called that it comes from
+ * @throws InvalidArgumentError for an iterator that was read before
+ */
 export async function* untilAborted<T>(
   items: AnyIterable<T>,
+  name: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, undefined> {
-  signal?.throwIfAborted();
+  assertGoing(signal);
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  if (usedUp.has(iterator)) throw new InvalidArgumentError(name, 'can be read once, and was: make a new one');
+  usedUp.add(iterator);
   let hasMore = true;
   try {
     while (true) {
@@ -29,7 +55,7 @@ export async function* untilAborted<T>(
       if (done) return;
       hasMore = true;
       yield value;
-      signal?.throwIfAborted();
+      assertGoing(signal);
     }
   } finally {
     // Not waited for: it may be waiting for an item itself. What it makes of that no longer matters.

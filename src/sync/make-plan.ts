@@ -1,12 +1,20 @@
 import { InvalidArgumentError, type Project } from '../index.js';
-import { nameOf, type Place, type PlaceTexts, readContent, type SyncContent, type Texts } from './content.js';
+import {
+  type ContentSettings,
+  nameOf,
+  type Place,
+  type PlaceTexts,
+  readContent,
+  type SyncContent,
+  type Texts,
+} from './content.js';
 import { differencesIn, type Piece, type Rules } from './differences.js';
 import * as must from './options.js';
 import { Plan } from './plan.js';
 import { isDifferent, type PlannedPlace } from './plan-data.js';
 import { inPool } from './pool.js';
-import { entriesOf, isAmong, placesIn, usualConcurrency } from './read.js';
-import { variantsOf } from './variants.js';
+import { entriesOf, isAmong, standingOf, usualConcurrency } from './read.js';
+import { Whole, type WholeOptions } from './whole.js';
 
 export interface PlanOptions {
   /**
@@ -16,8 +24,8 @@ export interface PlanOptions {
    */
   readonly version?: string | undefined;
   /**
-   * The content at the last sync, of which both sides have made what they have now: that of the merge base, from git. What
-   * was changed at Locize alone is left alone, and what was changed on both sides is a conflict.
+   * The content that was synced last, of which both sides have made what they have now, from git. What was changed at Locize
+   * alone is left alone, and what was changed on both sides is a conflict.
    */
   readonly base?: SyncContent | undefined;
   /**
@@ -34,7 +42,10 @@ export interface PlanOptions {
    * @default false
    */
   readonly prune?: 'reference' | 'exact' | false | undefined;
-  /** New keys by old ones, whose texts are moved in all languages of the project, with their tags and contexts. */
+  /**
+   * New keys by old ones, whose texts are moved in all languages of the project, with their tags and contexts. In a namespace
+   * of which what is wanted has the old key still, and the new one in no language, it is another key, and stays.
+   */
   readonly renames?: { readonly [oldKey: string]: string } | undefined;
   /**
    * Whether the project is a branch or a tenant: what shines through from its parent isn't removed, and a text that is
@@ -68,7 +79,7 @@ export interface PlanOptions {
   /** Whether a key is left alone, on both sides. */
   readonly ignore?: ((place: Place, key: string) => boolean) | undefined;
   /**
-   * The code of the reference language.
+   * The code of the reference language, which the project has.
    *
    * @default what the project says, whose answer caches keep for an hour
    */
@@ -122,122 +133,122 @@ export async function plan(
   options?: PlanOptions,
 ): Promise<Plan> {
   const given = must.readOptions('plan', checks, options);
-  const { version = 'latest', inherits = false, concurrency = usualConcurrency, signal } = given;
-  const { base, prune = false, overwrite, ignore } = given;
+  const { version = 'latest', inherits = false, prune = false, overwrite, ignore, signal } = given;
+  const { settings, renames } = readSettings(given);
+  // Read before anything is waited for: what is in memory is as it was given.
+  const wantedPlaces = readContent(wanted, 'wanted', settings);
+  const basePlaces = given.base === undefined ? undefined : readContent(given.base, 'base', settings);
+  const isAsked = isAmong(given);
+
+  const there = await standingOf(project, version, given.referenceLanguage, signal);
+  const base = basePlaces && (await textsByPlace(basePlaces, signal));
+  const { referenceLanguage } = there;
+
+  const places: PlannedPlace[] = [];
+  const missing = new Set<string>();
+  let keys = 0;
+  let wantedCount = 0;
+  const ignores = ({ language, namespace }: Place, key: string) =>
+    Boolean(ignore?.({ language, namespace }, key));
+  const rulesOfAll: WholeOptions = {
+    renames,
+    ignores,
+    reference: prune === 'reference' ? referenceLanguage : undefined,
+  };
+  let whole = new Whole([], rulesOfAll);
+
+  const compare = async (piece: Piece, end: AbortSignal) => {
+    const { language, texts, isNamed } = piece;
+    if (isNamed) wantedCount += 1;
+    if (isNamed && !there.languages.has(language)) missing.add(language);
+    const rules: Rules = {
+      overwrites: overwrite ?? language === referenceLanguage,
+      prunes: (key) => (prune === 'exact' ? isNamed : whole.isOrphan(piece, key)),
+      isOrphan: (key) => whole.isOrphan(piece, key),
+      ignores: (key) => ignores(piece, key),
+      inherits,
+      renames: whole.renamesIn(piece),
+    };
+    assertOneKey(piece, rules.renames);
+    const before = base && (base.get(nameOf(piece)) ?? new Map());
+    const isThere = there.has(piece);
+    // Nothing was changed here, whatever was changed there. That it isn't there at all is told.
+    const isUnread =
+      before !== undefined &&
+      isThere &&
+      rules.renames.size === 0 &&
+      isAlike(texts, before, rules.isOrphan, prune !== false) &&
+      !(there.isBare(piece) && hasText(before));
+    if (isUnread) return;
+    const entries = isThere ? await entriesOf(project, version, piece, end) : new Map();
+    const place = differencesIn(piece, before, entries, rules);
+    keys += place.keys;
+    if (isDifferent(place)) places.push(place);
+  };
+  const pieces = async function* (end: AbortSignal): AsyncGenerator<Piece> {
+    const named: Piece[] = [];
+    for await (const piece of wantedPlaces(end)) {
+      if (!isAsked(piece)) continue;
+      // What is pruned or renamed depends on what other places have.
+      if (renames.size > 0 || prune === 'reference') named.push({ ...piece, isNamed: true });
+      else yield { ...piece, isNamed: true };
+    }
+    whole = new Whole(named, rulesOfAll);
+    yield* named;
+    for (const place of whole.othersAmong(there.places())) {
+      if (isAsked(place)) yield { ...place, texts: new Map(), isNamed: false };
+    }
+  };
+  await inPool(pieces, given.concurrency ?? usualConcurrency, signal, compare);
+
+  return new Plan({
+    projectId: project.id,
+    version,
+    referenceLanguage,
+    inherits,
+    undoes: false,
+    keys,
+    wanted: wantedCount,
+    base: base?.size,
+    missingLanguages: [...missing].sort(),
+    places: places.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)),
+  });
+}
+
+/** How content is read, and new keys by old ones. */
+function readSettings({ base, overwrite, renames = {}, ...given }: PlanOptions) {
   if (base !== undefined && overwrite !== undefined) {
     throw new InvalidArgumentError(
       'overwrite',
       'is for plans without a `base`, which says what was changed where',
     );
   }
-  const settings = {
+  const byOld = new Map(Object.entries(renames).filter(([old, key]) => old !== key));
+  for (const key of byOld.values()) {
+    if (!byOld.has(key)) continue;
+    throw new InvalidArgumentError('renames', `has "${key}" as an old key and as a new one: sync twice`);
+  }
+  const settings: ContentSettings = {
     keySeparator: given.keySeparator ?? '.',
     writesEmpty: given.emptyValues === 'write',
     merges: given.merge ?? false,
   };
-  const renames = new Map(Object.entries(given.renames ?? {}).filter(([old, key]) => old !== key));
-  for (const key of renames.values()) {
-    if (!renames.has(key)) continue;
-    throw new InvalidArgumentError('renames', `has "${key}" as an old key and as a new one: sync twice`);
+  return { settings, renames: byOld };
+}
+
+/** @throws InvalidArgumentError for two wanted texts that are to have one key */
+function assertOneKey(piece: Piece, renames: Rules['renames']): void {
+  /** By new key, the key that has a text for it. */
+  const found = new Map<string, string>();
+  for (const [old, key] of [...renames].flatMap(([old, key]) => [[key, key] as const, [old, key] as const])) {
+    const text = piece.texts.get(old);
+    if (text === undefined) continue;
+    const other = found.get(key) ?? old;
+    found.set(key, other);
+    if (text === piece.texts.get(other)) continue;
+    const problem = `has texts of both "${other}" and "${old}" in ${nameOf(piece)}, which \`renames\` makes one key`;
+    throw new InvalidArgumentError('wanted', problem);
   }
-  // Read before anything is waited for: what is in memory is as it was given.
-  const wantedPlaces = readContent(wanted, 'wanted', settings);
-  const basePlaces = base === undefined ? undefined : readContent(base, 'base', settings);
-  const isAsked = isAmong(given);
-
-  const [known, statistics] = await Promise.all([
-    project.languages.list({ signal }),
-    project.statistics.project({ signal }),
-  ]);
-  const baseTexts = basePlaces && (await textsByPlace(basePlaces, signal));
-  const reference =
-    given.referenceLanguage ?? known.find(({ isReferenceLanguage }) => isReferenceLanguage)?.code;
-  const there = placesIn(statistics, version);
-  const languagesThere = new Set([...known.map(({ code }) => code), ...there.keys()]);
-  const isThere = ({ language, namespace }: Place) => there.get(language)?.has(namespace) === true;
-
-  const places: PlannedPlace[] = [];
-  const missing = new Set<string>();
-  let keys = 0;
-  let wantedCount = 0;
-  // Where keys are pruned by the reference language.
-  let references: ReadonlyMap<string, (key: string) => boolean> = new Map();
-  let wantedLanguages: ReadonlySet<string> = new Set();
-
-  const work = async (piece: Piece, end: AbortSignal) => {
-    const { language, namespace, texts, isNamed } = piece;
-    if (isNamed) wantedCount += 1;
-    if (isNamed && !languagesThere.has(language)) missing.add(language);
-    for (const [old, key] of renames) {
-      const [one, other] = [texts.get(old), texts.get(key)];
-      if (one === undefined || other === undefined || one === other) continue;
-      const problem = `has texts of both "${old}" and "${key}" in ${nameOf(piece)}, which are to be one key`;
-      throw new InvalidArgumentError('wanted', problem);
-    }
-    const isOfReference = references.get(namespace);
-    const isOrphan = (key: string) => isOfReference?.(key) === false;
-    const rules: Rules = {
-      overwrites: overwrite ?? language === reference,
-      prunes: (key) => (prune === 'exact' ? isNamed : wantedLanguages.has(language) && isOrphan(key)),
-      isOrphan,
-      ignores: (key) => Boolean(ignore?.({ language, namespace }, key)),
-      inherits,
-      renames,
-    };
-    const before = baseTexts && (baseTexts.get(nameOf(piece)) ?? new Map());
-    // Nothing was changed here, whatever was changed there. Of what isn't there at all, that is told.
-    if (
-      before !== undefined &&
-      isThere(piece) &&
-      renames.size === 0 &&
-      isAlike(texts, before, isOrphan, prune !== false)
-    )
-      return;
-    const entries = isThere(piece) ? await entriesOf(project, version, piece, end) : new Map();
-    const place = differencesIn(piece, before, entries, rules);
-    keys += place.keys;
-    if (isDifferent(place)) places.push(place);
-  };
-  const named = async function* (end: AbortSignal) {
-    for await (const piece of wantedPlaces(end)) if (isAsked(piece)) yield { ...piece, isNamed: true };
-  };
-  const all = async function* (end: AbortSignal) {
-    // What is pruned or renamed depends on what other places have.
-    const pieces: Piece[] = [];
-    for await (const piece of named(end)) pieces.push(piece);
-    wantedLanguages = new Set(pieces.map(({ language }) => language));
-    if (prune === 'reference') {
-      references = new Map(
-        pieces
-          .filter(({ language }) => language === reference)
-          .map(({ namespace, texts }) => [namespace, variantsOf(newKeys(texts, renames))]),
-      );
-    }
-    yield* pieces;
-    const names = new Set(pieces.map(nameOf));
-    for (const namespace of new Set(pieces.map((piece) => piece.namespace))) {
-      for (const language of there.keys()) {
-        const place = { language, namespace };
-        const isConcerned = renames.size > 0 || (references.has(namespace) && wantedLanguages.has(language));
-        if (isConcerned && isThere(place) && isAsked(place) && !names.has(nameOf(place))) {
-          yield { ...place, texts: new Map(), isNamed: false };
-        }
-      }
-    }
-  };
-  await inPool(renames.size > 0 || prune === 'reference' ? all : named, concurrency, signal, work);
-
-  return new Plan({
-    projectId: project.id,
-    version,
-    referenceLanguage: reference,
-    inherits,
-    undoes: false,
-    keys,
-    wanted: wantedCount,
-    missingLanguages: [...missing].sort(),
-    places: places.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)),
-  });
 }
 
 async function textsByPlace(
@@ -250,9 +261,7 @@ async function textsByPlace(
   return byPlace;
 }
 
-/** Keys as they are called after the renaming. */
-const newKeys = (texts: Texts, renames: Rules['renames']) =>
-  [...texts.keys()].map((key) => renames.get(key) ?? key);
+const hasText = (texts: Texts): boolean => [...texts.values()].some((text) => text !== undefined);
 
 /** Whether wanted texts are those of the base, of which keys without a text don't matter unless they are pruned. */
 function isAlike(texts: Texts, base: Texts, isOrphan: (key: string) => boolean, isPruned: boolean): boolean {

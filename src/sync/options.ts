@@ -23,7 +23,10 @@ export const signal: Check = [
   (value) =>
     typeof Object(value).aborted === 'boolean' && typeof Object(value).addEventListener === 'function',
 ];
-export const count: Check = ['a number from 0', (value) => typeof value === 'number' && value >= 0];
+export const count: Check = [
+  'a whole number from 0, or Infinity',
+  (value) => value === Infinity || (Number.isSafeInteger(value) && Number(value) >= 0),
+];
 export const concurrency: Check = [
   'a whole number from 1',
   (value) => Number.isSafeInteger(value) && Number(value) >= 1,

@@ -12,6 +12,8 @@ export interface Addition extends TextDetails {
   readonly to: string;
   /** The key that it had, which is removed. */
   readonly movedFrom?: string;
+  /** Where it is moved and changed on the way: the text that goes. */
+  readonly from?: string;
   /** Where it is moved: whether the key is there, without a text. */
   readonly fills?: true;
 }
@@ -49,6 +51,8 @@ export interface Conflict {
   readonly from?: string | undefined;
   /** The wanted text; undefined where the key was removed here. */
   readonly to?: string | undefined;
+  /** The key that should get its text, and has another one. */
+  readonly movedTo?: string;
 }
 
 /** What differs and is left as it is, by the options of the plan. */
@@ -91,6 +95,8 @@ export interface PlanData {
   readonly keys: number;
   /** How many places were wanted: where there are none, the folder or a filter may be wrong. */
   readonly wanted: number;
+  /** How many places the base has; undefined without one. */
+  readonly base?: number | undefined;
   /** Wanted languages that the project lacks; undefined of a plan for another project, where that isn't known. */
   readonly missingLanguages?: readonly string[] | undefined;
   /** Places in which something differs. */

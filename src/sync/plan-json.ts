@@ -7,11 +7,11 @@ export const format = 1;
 
 /** By list: the texts that each item has, and those that it may have. */
 const lists: { readonly [Name in ListName]: { readonly has: string; readonly mayHave: string } } = {
-  add: { has: 'key to', mayHave: 'movedFrom' },
+  add: { has: 'key to', mayHave: 'movedFrom from' },
   change: { has: 'key from to', mayHave: '' },
   remove: { has: 'key from', mayHave: 'movedTo' },
   theirs: { has: 'key', mayHave: 'base from' },
-  conflicts: { has: 'key', mayHave: 'base from to' },
+  conflicts: { has: 'key', mayHave: 'base from to movedTo' },
   skipped: { has: 'key', mayHave: 'from to' },
   kept: { has: 'key from', mayHave: '' },
 };
@@ -56,6 +56,7 @@ export function readPlan(json: unknown): PlanData {
     undoes: flagIn(data.undoes, 'undoes'),
     keys: countIn(data.keys, 'keys'),
     wanted: countIn(data.wanted, 'wanted'),
+    base: data.base === undefined ? undefined : countIn(data.base, 'base'),
     missingLanguages:
       data.missingLanguages === undefined
         ? undefined

@@ -7,9 +7,19 @@ import { format, readPlan } from './plan-json.js';
 export interface PlanTarget {
   readonly projectId?: string | undefined;
   readonly version?: string | undefined;
+  /**
+   * Whether the other project is a branch or a tenant.
+   *
+   * @default that of the plan for the same project, and otherwise false
+   */
+  readonly inherits?: boolean | undefined;
 }
 
-const targetChecks: must.ChecksOf<PlanTarget> = { projectId: must.text, version: must.text };
+const targetChecks: must.ChecksOf<PlanTarget> = {
+  projectId: must.text,
+  version: must.text,
+  inherits: must.trueOrFalse,
+};
 
 /**
  * What a sync would do: a plain value, that can be looked at, stored as JSON, and applied later. It holds the texts that it
@@ -25,6 +35,7 @@ export class Plan implements PlanData {
   readonly undoes: boolean;
   readonly keys: number;
   readonly wanted: number;
+  readonly base: number | undefined;
   readonly missingLanguages: readonly string[] | undefined;
   readonly places: readonly PlannedPlace[];
 
@@ -37,6 +48,7 @@ export class Plan implements PlanData {
     this.undoes = data.undoes;
     this.keys = data.keys;
     this.wanted = data.wanted;
+    this.base = data.base;
     this.missingLanguages = data.missingLanguages;
     this.places = data.places;
   }
@@ -67,19 +79,19 @@ export class Plan implements PlanData {
    * @throws InvalidArgumentError for a misspelt option
    */
   retarget(target: PlanTarget): Plan {
-    const { projectId = this.projectId, version = this.version } = must.readOptions(
-      'retarget',
-      targetChecks,
-      target,
-    );
+    const { projectId = this.projectId, ...given } = must.readOptions('retarget', targetChecks, target);
+    const isSame = projectId === this.projectId;
+    const { version = this.version, inherits = isSame && this.inherits } = given;
     // Which languages another one has isn't known: `apply` asks for them.
-    const missingLanguages = projectId === this.projectId ? this.missingLanguages : undefined;
-    return new Plan({ ...this, projectId, version, missingLanguages });
+    const unknown = { missingLanguages: undefined, referenceLanguage: undefined };
+    return new Plan({ ...this, ...(isSame ? {} : unknown), projectId, version, inherits });
   }
 
   /**
-   * A diff to be read, sorted by place and key, in colours where the terminal has them. What could be taken for something
-   * else there is escaped.
+   * A diff to be read, sorted by place, in colours where the terminal has them. What could be taken for something else there
+   * is escaped. Where it is cut, conflicts stay.
+   *
+   * @throws InvalidArgumentError for a misspelt option
    */
   toString(options?: DiffOptions): string {
     return textualDiff(this, options);

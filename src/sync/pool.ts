@@ -1,4 +1,5 @@
 import type { AnyIterable } from '../index.js';
+import { endedBy } from './iterate.js';
 
 /**
  * Does work on items as they come, so many at a time. After a failure, or an abort, none is taken any more, and what runs is
@@ -14,10 +15,7 @@ export async function inPool<T>(
   signal: AbortSignal | undefined,
   work: (item: T, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const end = new AbortController();
-  const abort = () => end.abort(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
+  const end = endedBy(signal);
   let running = 0;
   let wake = () => {};
   const isBelow = async (most: number) => {
@@ -44,7 +42,8 @@ export async function inPool<T>(
     end.abort(error);
   } finally {
     await isBelow(0);
-    signal?.removeEventListener('abort', abort);
   }
   end.signal.throwIfAborted();
+  // All is done, and nothing has to be ended any more.
+  end.abort();
 }

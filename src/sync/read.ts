@@ -2,14 +2,14 @@ import type {
   AwaitableIterable,
   ContentByLanguage,
   NamespaceContent,
+  NamespaceStatistics,
   Project,
   ProjectStatistics,
-  RawContent,
   RawEntry,
 } from '../index.js';
 import { InvalidArgumentError } from '../index.js';
-import { isPlainObject, type Place, type PlaceContent } from './content.js';
-import { attempt } from './iterate.js';
+import { isPlainObject, nameOf, type Place, type PlaceContent } from './content.js';
+import { attempt, endedBy } from './iterate.js';
 import * as must from './options.js';
 import { pieces } from './pieces.js';
 
@@ -24,19 +24,69 @@ export async function entriesOf(
   signal: AbortSignal | undefined,
 ): Promise<Map<string, RawEntry>> {
   const entries = new Map<string, RawEntry>();
-  // Content may be nested, down to what has a value that isn't an object itself.
-  const add = (parent: RawContent, prefix: string) => {
-    for (const [name, entry] of Object.entries(parent)) {
-      const isEntry = Object.hasOwn(entry, 'value')
-        ? !isPlainObject(entry.value)
-        : Object.hasOwn(entry, 'overrides');
-      if (isEntry) entries.set(prefix + name, entry);
-      else add(entry as RawContent, `${prefix}${name}.`); // of others below keys
-    }
-  };
   const location = { version, language, namespace };
-  for await (const page of project.translations.pull(location, { raw: true, signal })) add(page, '');
+  for await (const page of project.translations.pull(location, { raw: true, signal })) {
+    // Content may be nested, down to what is an entry.
+    const parents: [parent: object, prefix: string][] = [[page, '']];
+    for (let next = parents.pop(); next !== undefined; next = parents.pop()) {
+      const [parent, prefix] = next;
+      for (const [name, value] of Object.entries(parent)) {
+        if (!isPlainObject(value)) continue;
+        if (isEntry(value)) entries.set(prefix + name, value);
+        else parents.push([value, `${prefix}${name}.`]);
+      }
+    }
+  }
   return entries;
+}
+
+/** Whether an object is an entry, and has no others below keys. What an entry knows may be the name of a part of a key. */
+function isEntry(value: { readonly [name: string]: unknown }): value is RawEntry & typeof value {
+  if (Object.hasOwn(value, 'value')) return !isPlainObject(value.value);
+  if (Object.hasOwn(value, 'overrides')) return !isPlainObject(value.overrides);
+  // One without a value.
+  const { tags, context } = value;
+  return (
+    Array.isArray(tags) ||
+    typeof Object(context).text === 'string' ||
+    !Object.values(value).some(isPlainObject)
+  );
+}
+
+/** What a version of a project has, as far as that is known without reading it. */
+export interface Standing {
+  readonly referenceLanguage: string | undefined;
+  readonly languages: ReadonlySet<string>;
+  has(place: Place): boolean;
+  /** Whether a place has no text, by the statistics. */
+  isBare(place: Place): boolean;
+  places(): Iterable<Place>;
+}
+
+export async function standingOf(
+  project: Project<'read'>,
+  version: string,
+  reference: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Standing> {
+  const [known, statistics] = await Promise.all([
+    project.languages.list({ signal }),
+    project.statistics.project({ signal }),
+  ]);
+  const byPlace = placesIn(statistics, version);
+  const places = [...byPlace.values()];
+  const languages = new Set([...known.map(({ code }) => code), ...places.map(({ language }) => language)]);
+  if (reference !== undefined && languages.size > 0 && !languages.has(reference)) {
+    const problem = `"${reference}" is none of the project, which has ${[...languages].join(', ')}`;
+    throw new InvalidArgumentError('referenceLanguage', problem);
+  }
+  return {
+    referenceLanguage: reference ?? known.find(({ isReferenceLanguage }) => isReferenceLanguage)?.code,
+    languages,
+    has: (place) => byPlace.has(nameOf(place)),
+    isBare: (place) => byPlace.get(nameOf(place))?.translated === 0,
+    places: () => places,
+  };
 }
 
 /**
@@ -44,15 +94,20 @@ export async function entriesOf(
  *
  * @throws InvalidArgumentError for a version that isn't there, unless there is none yet: it is made with the first text
  */
-export function placesIn(statistics: ProjectStatistics, version: string): Map<string, Set<string>> {
+function placesIn(
+  statistics: ProjectStatistics,
+  version: string,
+): Map<string, Place & Pick<NamespaceStatistics, 'translated'>> {
   const versions = new Map(Object.entries(statistics));
   const found = versions.get(version);
   if (found === undefined && versions.size > 0) {
     const problem = `"${version}" is none of the project, which has ${[...versions.keys()].join(', ')}`;
     throw new InvalidArgumentError('version', problem);
   }
-  const languages = Object.entries(found ?? {});
-  return new Map(languages.map(([language, namespaces]) => [language, new Set(Object.keys(namespaces))]));
+  const places = Object.entries(found ?? {}).flatMap(([language, namespaces]) =>
+    Object.entries(namespaces).map(([namespace, { translated }]) => ({ language, namespace, translated })),
+  );
+  return new Map(places.map((place) => [nameOf(place), place]));
 }
 
 export interface ReadProjectOptions {
@@ -95,18 +150,16 @@ export function readProject(
   return pieces(async function* () {
     const { version = 'latest', concurrency = usualConcurrency, signal, ...filter } = await given;
     const there = placesIn(await project.statistics.project({ signal }), version);
-    const places = [...there].flatMap(([language, names]) =>
-      [...names].map((namespace) => ({ language, namespace })),
-    );
-    const wanted = places.filter(isAmong(filter)).values();
-    const end = new AbortController();
-    const either = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+    const wanted = [...there.values()].filter(isAmong(filter)).values();
+    const end = endedBy(signal);
     const begun: Promise<PlaceContent>[] = [];
     const begin = () => {
       const { value: place } = wanted.next();
       if (place === undefined) return;
-      const reading = entriesOf(project, version, place, either).then((entries) => ({
-        ...place,
+      const { language, namespace } = place;
+      const reading = entriesOf(project, version, place, end.signal).then((entries) => ({
+        language,
+        namespace,
         content: contentOf(entries),
       }));
       reading.catch(() => {}); // told by whoever reads it
@@ -132,6 +185,6 @@ export const isAmong =
     (languages?.includes(language) ?? true) && (namespaces?.includes(namespace) ?? true);
 
 function contentOf(entries: ReadonlyMap<string, RawEntry>): NamespaceContent {
-  const texts = [...entries].flatMap(([key, { value }]) => (typeof value === 'string' ? [[key, value]] : []));
+  const texts = [...entries].flatMap(([key, { value }]) => (value == null ? [] : [[key, `${value}`]]));
   return Object.fromEntries(texts);
 }

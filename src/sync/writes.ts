@@ -1,7 +1,46 @@
 import type { RawEntry, Translation } from '../index.js';
-import { detailsOf, type Entries, emptyLists, isInherited, textOf } from './differences.js';
+import { covers, detailsOf, type Entries, emptyLists, isInherited, textOf } from './differences.js';
 import type { ApplyConflict } from './errors.js';
-import type { PlannedPlace, TextDetails } from './plan-data.js';
+import type { Addition, Change, PlannedPlace, Removal, TextDetails } from './plan-data.js';
+
+/** What of a place is written by one reading of it. */
+export interface Part {
+  readonly add: readonly Addition[];
+  readonly change: readonly Change[];
+  readonly remove: readonly Removal[];
+}
+
+/** How many keys a request takes. */
+const requestSize = 1000;
+
+/**
+ * A place in parts, before each of which it is read: what goes out in a second request could have been changed since. Keys
+ * that aren't there are added by what never overwrites, and need no more than one; what is moved is removed at the end, once
+ * its text is at its new key.
+ */
+export function partsOf({ add, change, remove }: PlannedPlace, isTranslated: boolean): Part[] {
+  const isPlain = ({ movedFrom, tags }: Addition) => !isTranslated && (movedFrom ?? tags) === undefined;
+  const others: Partial<Part>[] = [
+    ...add.filter((item) => !isPlain(item)).map((item) => ({ add: [item] })),
+    ...change.map((item) => ({ change: [item] })),
+    ...remove.filter(({ movedTo }) => movedTo === undefined).map((item) => ({ remove: [item] })),
+  ];
+  const moved: Partial<Part>[] = remove
+    .filter(({ movedTo }) => movedTo !== undefined)
+    .map((item) => ({ remove: [item] }));
+  const parts = [...chunked(others), ...chunked(moved)].map((items) => ({
+    add: items.flatMap((item) => item.add ?? []),
+    change: items.flatMap((item) => item.change ?? []),
+    remove: items.flatMap((item) => item.remove ?? []),
+  }));
+  const [first = { add: [], change: [], remove: [] }, ...rest] = parts;
+  return [{ ...first, add: [...first.add, ...add.filter(isPlain)] }, ...rest];
+}
+
+function chunked<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / requestSize);
+  return Array.from({ length: count }, (_, nth) => items.slice(nth * requestSize, (nth + 1) * requestSize));
+}
 
 /** How a plan is applied. */
 export interface WriteSettings {
@@ -24,21 +63,26 @@ export interface Writes<Item> {
 const writesOf = <Item>(): Writes<Item> => ({ items: [], counts: { added: 0, changed: 0, removed: 0 } });
 
 /**
- * What of a plan is to be written to a place, by what is there: all that is as the plan saw it.
+ * What of a part of a place is to be written, by what is there: all that is as the plan saw it.
+ *
+ * @param planned all of the place
  */
-export function writesTo(planned: PlannedPlace, entries: Entries, settings: WriteSettings) {
+export function writesTo(planned: PlannedPlace, part: Part, entries: Entries, settings: WriteSettings) {
   const { inherits, undoes, overwrites, isTranslated } = settings;
   const { language, namespace } = planned;
   const place = { language, namespace };
   /** Keys that aren't there, which are never overwritten. */
   const missing = writesOf<[key: string, text: Translation]>();
   const update = writesOf<[key: string, text: Translation | null]>();
-  /** Keys whose texts have got another one: gone only when that is there. */
+  /** Keys whose texts have got another one. */
   const moved = writesOf<string>();
   const undo = { ...place, keys: 0, ...emptyLists() };
   const conflicts: ApplyConflict[] = [];
   let unchanged = 0;
   const isOwn = (entry: RawEntry | undefined) => entry !== undefined && !(inherits && isInherited(entry));
+  // What a key has before it is moved, and what its text is at the new one.
+  const leaving = new Map(planned.remove.map(({ key, from }) => [key, from]));
+  const arriving = new Map(planned.add.map(({ key, to }) => [key, to]));
 
   /** Whether a key is to be written: it is as the plan saw it, or is overwritten all the same. */
   const isToWrite = (
@@ -81,8 +125,7 @@ export function writesTo(planned: PlannedPlace, entries: Entries, settings: Writ
     return Object.keys(details).length === 0 ? value : { value, ...details };
   };
 
-  const leaving = new Map(planned.remove.map(({ key, from }) => [key, from]));
-  for (const item of planned.add) {
+  for (const item of part.add) {
     const { key, to, movedFrom } = item;
     const entry = entries.get(key);
     const old = movedFrom === undefined ? undefined : entries.get(movedFrom);
@@ -103,25 +146,28 @@ export function writesTo(planned: PlannedPlace, entries: Entries, settings: Writ
     writes.counts.added += 1;
     takeBack(key, to, entry, Object.keys(details).length > 0);
   }
-  for (const item of planned.change) {
+  for (const item of part.change) {
     const { key, from, to, givesUp } = item;
     const entry = entries.get(key);
     // In a branch, a text of its own and the parent's may be the same.
     const isDone = textOf(entry) === to && (from !== to || isOwn(entry) === !givesUp);
     if (!isToWrite(key, from, to, isDone)) continue;
     // Only where that brings the text: the parent may have another one by now, or be none.
-    const isGivenUp = givesUp && (undoes || (inherits && entry?.overrides === to));
+    const parent = isOwn(entry) ? entry?.overrides : undefined;
+    const isGivenUp = givesUp && typeof parent === 'string' && (undoes || parent === to);
     update.items.push([key, isGivenUp ? null : translationOf(to, detailsOf(item), entry)]);
     update.counts.changed += 1;
     takeBack(key, isGivenUp ? undefined : to, entry, item.tags !== undefined || item.context !== undefined);
   }
-  const isKept = new Set(conflicts.map(({ key }) => key));
-  for (const { key, from, movedTo } of planned.remove) {
+  for (const { key, from, movedTo } of part.remove) {
     const entry = entries.get(key);
-    // Its text stays where it is as long as it isn't where it should be.
-    if (movedTo !== undefined && isKept.has(movedTo)) {
-      conflicts.push({ ...place, key, expected: from, found: textOf(entry), wanted: undefined });
-      continue;
+    if (movedTo !== undefined && from !== '' && isOwn(entry)) {
+      // A text stays where it is as long as it isn't where it should be, with all that is known of it.
+      const there = entries.get(movedTo);
+      if (textOf(there) !== (arriving.get(movedTo) ?? from) || !covers(there, entry)) {
+        conflicts.push({ ...place, key, expected: from, found: textOf(entry), wanted: undefined });
+        continue;
+      }
     }
     if (!isToWrite(key, from, undefined, !isOwn(entry))) continue;
     if (movedTo === undefined) update.items.push([key, null]);

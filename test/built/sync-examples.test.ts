@@ -59,7 +59,7 @@ it('sync-directory tells conflicts, and that nothing differs, by its exit code',
 it('release-diff shows what a release would change, and makes it', async () => {
   const { status, stdout } = await runExample('release-diff/main.ts', ['--release']);
   expect(stdout).toContain(
-    '1 to change, 1 to remove.\n\n```diff\n@@ en/countries @@\n! TR  "Turkey" → "Türkiye"',
+    '1 to change, 1 to remove.\n\n```diff\n@@ en/countries @@\n- TR  "Turkey"\n+ TR  "Türkiye"',
   );
   expect(stdout).toContain('Released: nothing differs any more.');
   expect(status).toBe(0);
@@ -67,7 +67,8 @@ it('release-diff shows what a release would change, and makes it', async () => {
 
 it('pull-request-branch has a branch for each pull request, and plans removals against the parent', async () => {
   const { status, stdout } = await runExample('pull-request-branch/main.ts');
-  expect(stdout).toContain('In the branch of the pull request:\nen/countries\n  + XA  "Atlantis"');
+  expect(stdout).toContain('In the branch of the pull request:\nen/countries\n  + XA  "Atlantys"');
+  expect(stdout).toContain('\n  ~ XA  "Atlantys" → "Atlantis"\n  - XB  "Borduria"\n');
   expect(stdout).toContain('After it was merged:\nen/countries\n  - AQ  "Antarctica"\n1 to remove.');
   expect(stdout).toContain("At Locize now: [ 'The Netherlands', 'Atlantis', 'Atlantis', undefined ]");
   expect(status).toBe(0);

@@ -18,29 +18,10 @@ import {
   PlanRefusedError,
   plan,
 } from 'locize-sdk/sync';
-import { createLocizeServer, type LocizeServer, type SeedLanguages } from 'locize-sdk/testing';
+import { createLocizeServer, type LocizeServer } from 'locize-sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { token } from '../helpers/seed.js';
-
-const common = { language: 'en', namespace: 'common' };
-
-/** A project of an embedded server that has this content, and English as its reference language. */
-function setUp(latest: SeedLanguages, { onRequest = async (_: Request) => {} } = {}) {
-  const server = createLocizeServer({
-    jobDuration: 0,
-    projects: [{ id: 'p1', referenceLanguage: 'en', languages: ['en', 'de'], versions: { latest } }],
-    tokens: [{ token, scopes: ['read', 'write', 'manage'], roles: { p1: 'admin' } }],
-  });
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    await onRequest(new Request(input, init));
-    return server.fetch(input, init);
-  };
-  const locize = new Locize({ credential: personalAccessToken(token), fetch, retry: { limit: 0 } });
-  return { server, locize, project: locize.project('p1') };
-}
-
-const textsOf = (server: LocizeServer, { language, namespace } = common) =>
-  server.content('p1').latest?.[language]?.[namespace];
+import { common, failureOf, setUp, textsOf } from './set-up.js';
 
 /** So many texts, by `k0`, `k1` and so on. */
 const texts = (count: number, text = 'Text') =>
@@ -51,18 +32,6 @@ const writesOf = ({ requests }: LocizeServer) => requests.filter(({ method }) =>
 /** The method and the beginning of the path of each write, with the language. */
 const namesOf = (server: LocizeServer) =>
   writesOf(server).map(({ path }) => path.replace(/\?.*/, '').split('/').slice(1).join(' '));
-
-async function failureOf<T extends Error>(
-  work: PromiseLike<unknown>,
-  type: abstract new (...args: never[]) => T,
-): Promise<T> {
-  const error = await Promise.resolve(work).then(
-    () => expect.fail('it did not fail'),
-    (error: unknown) => error,
-  );
-  if (error instanceof type) return error;
-  throw error;
-}
 
 const refusedOptions = async (work: PromiseLike<unknown>) => {
   const { refusals } = await failureOf(work, PlanRefusedError);
@@ -108,7 +77,14 @@ describe('guards', () => {
     const { server, project } = setUp({ en: { common: { ...texts(15), ...texts(12, '') } } });
     const renames = Object.fromEntries(['k12', 'k13', 'k14'].map((old) => [old, `new ${old}`]));
     const wanted = {
-      en: { common: { ...texts(15, 'Text'), ...Object.fromEntries([['a', 'A']]) }, more: texts(2500) },
+      en: {
+        common: Object.fromEntries([
+          ...Object.entries(texts(12, 'Text')),
+          ...Object.values(renames).map((key) => [key, 'Text']),
+          ['a', 'A'],
+        ]),
+        more: texts(2500),
+      },
     };
     const changes = await plan(project, wanted, { renames });
     expect(changes.totals).toMatchObject({ add: 2504, change: 12, remove: 3 });
@@ -232,8 +208,8 @@ describe('the order', () => {
     const { server, project } = setUp({ en: { common: { title: 'Old' } } });
     await apply(project, await plan(project, { en: { common: { title: 'New', text: 'Text' } } }));
     expect(namesOf(server)).toEqual([
-      'missing p1 latest en common',
       'update p1 latest en common',
+      'missing p1 latest en common',
       'stats project regenerate p1 latest en',
     ]);
   });

@@ -34,6 +34,9 @@ beforeEach(async () => {
   await writeDirectory('locales', { ...texts, fr: { common: { title: 'Boutique' } } });
   await writeDirectory('locales-of-the-last-sync', texts);
   await files.mkdir('app');
+  const entries = { title: { value: 'Laden', tags: ['ui'] } };
+  const gone = { language: 'de', namespace: 'common', entries };
+  await files.writeFile('gone.jsonl', `${JSON.stringify(gone)}\n`);
   const versions = { latest: texts };
   const apiKeys = [{ key: 'your-api-key', role: 'admin' as const }];
   const server = createLocizeServer({
@@ -77,6 +80,6 @@ describe('the snippets of docs/sync.md', () => {
   });
 
   it('are there', () => {
-    expect(snippets).toHaveLength(8);
+    expect(snippets).toHaveLength(9);
   });
 });

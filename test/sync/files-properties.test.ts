@@ -157,7 +157,7 @@ it('what is written reads as exactly that, and what has not changed stays as it 
         });
         const common = Object.fromEntries([...kept, ...added]);
         const content: ContentByLanguage = { en: { common } };
-        await writeDirectory(folder, content, { layout });
+        await writeDirectory(folder, content, { layout, allowEmpty: true });
         const text = await readFile(join(folder, path), 'utf8');
         const read = (await readDirectory(folder)).en?.common ?? {};
         expect(sorted(textsOf(read))).toEqual(sorted(Object.entries(common)));
@@ -168,7 +168,11 @@ it('what is written reads as exactly that, and what has not changed stays as it 
           if (before.includes('{\r\n')) expect(text.trimEnd().replaceAll('\r\n', '')).not.toContain('\n');
           if (/^\uFEFF?\{\n/.test(before)) expect(text.trimEnd()).not.toContain('\r');
         }
-        expect(await writeDirectory(folder, content, { layout })).toEqual({ written: [], unchanged: [path] });
+        expect(await writeDirectory(folder, content, { layout, allowEmpty: true })).toEqual({
+          written: [],
+          unchanged: [path],
+          kept: [],
+        });
         expect(await readFile(join(folder, path), 'utf8')).toBe(text);
       });
     }),

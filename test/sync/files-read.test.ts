@@ -106,6 +106,16 @@ describe('reading', () => {
     const error = new Error('enough');
     const failing = readDirectory(folder, { onUnmatched: () => Promise.reject(error) });
     await expect(failing).rejects.toBe(error);
+    // One that never comes to an end is ended.
+    const abort = new AbortController();
+    const reading = readDirectory(folder, {
+      signal: abort.signal,
+      onUnmatched: () => {
+        setTimeout(() => abort.abort(error));
+        return new Promise(() => {});
+      },
+    });
+    await expect(reading).rejects.toBe(error);
   });
 
   it.each([
@@ -194,7 +204,7 @@ describe('a pattern', () => {
     ['{language}/{lang}', '{lang}'],
     ['../{language}/{namespace}.json', 'below the folder'],
     ['a/../{language}/{namespace}.json', 'below the folder'],
-    ['./{language}/{namespace}.json', 'below the folder'],
+    ['a/./{language}/{namespace}.json', 'below the folder'],
     ['/{language}/{namespace}.json', 'below the folder'],
     ['C:/{language}/{namespace}.json', 'below the folder'],
     ['{language}//{namespace}.json', 'below the folder'],
@@ -284,7 +294,10 @@ describe('options', () => {
 
 describe('a file is refused that', () => {
   it('is no JSON', async () => {
-    expect(await refusalOf('{ "a": "x", }')).toContain('is not valid JSON');
+    expect(await refusalOf('{ "a": "x", }')).toBe(
+      `folder "${folder}" has the file "en/common.json", which is not valid JSON, in line 1, column 13`,
+    );
+    expect(await refusalOf('\uFEFF{\r\n  "a": "x"\n<<<<<<< ours\n')).toMatch(/in line 3, column 1$/);
     expect(await refusalOf('')).toContain('is not valid JSON');
     expect(await refusalOf('\uFEFF')).toContain('is not valid JSON');
     expect(await refusalOf('\uFEFF\uFEFF{}')).toContain('is not valid JSON');

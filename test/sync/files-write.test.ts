@@ -76,7 +76,11 @@ async function edited(
 
 /** What a new file is. */
 async function made(common: NamespaceContent, options?: WriteDirectoryOptions): Promise<string> {
-  expect(await writeDirectory(folder, content(common), options)).toEqual({ written: [path], unchanged: [] });
+  expect(await writeDirectory(folder, content(common), options)).toEqual({
+    written: [path],
+    unchanged: [],
+    kept: [],
+  });
   return (await taken())[path] ?? '';
 }
 
@@ -105,8 +109,14 @@ describe('a new file', () => {
     expect(await made({ a: [null, 'x'] }, { indent: 0 })).toBe('{"a":{"1":"x"}}\n');
   });
 
-  it('is made without any texts', async () => {
-    expect(await made({})).toBe('{}\n');
+  it('is made without any texts only if that is meant', async () => {
+    expect(await writeDirectory(folder, content({ a: '', b: {} }))).toEqual({
+      written: [],
+      unchanged: [],
+      kept: [],
+    });
+    expect(await taken()).toEqual({});
+    expect(await made({}, { allowEmpty: true })).toBe('{}\n');
   });
 
   it('has keys of any name', async () => {
@@ -149,6 +159,12 @@ describe('a file stays as it is', () => {
 describe('a file that changes keeps', () => {
   it.each<[what: string, before: string, common: NamespaceContent, after: string]>([
     ['its byte order mark', '\uFEFF{"a":"x"}', { a: 'y' }, '\uFEFF{"a":"y"}'],
+    [
+      'blanks before commas',
+      '{ "a" : "x" ,\r\n "b" : "y"\t, "c" : [ "z" , "w" ] }',
+      { a: 'x', b: 'v', c: ['z', 'u'], d: 't' },
+      '{ "a" : "x" ,\r\n "b" : "v"\t, "c" : [ "z" , "u" ],\r\n "d" : "t" }',
+    ],
     [
       'its line breaks and indent',
       '{\r\n\t"a": {\r\n\t\t"b": "x"\r\n\t}\r\n}\r\n',
@@ -251,10 +267,24 @@ describe('a file that changes keeps', () => {
       '{"c":"y","d":"w","a":"z"}',
     ],
     ['an object for a text', '{"a":"x","c":"y"}', { 'a.b': 'z', c: 'y' }, '{"a":{"b":"z"},"c":"y"}'],
-    ['itself without texts', '{ "a": "x" }\n', {}, '{}\n'],
   ])('%s', async (_, before, common, after) => {
     expect(await edited(before, common)).toBe(after);
     expect(await edited(after, common)).toBe(after);
+  });
+
+  it('itself where the content has no text, unless that is meant', async () => {
+    const before = '{ "a": "x" }\n';
+    await put({ [path]: before });
+    for (const given of [
+      content({}),
+      content({ a: '', b: null }),
+      [{ language: 'en', namespace: 'common', content: {} }],
+    ]) {
+      expect(await writeDirectory(folder, given)).toEqual({ written: [], unchanged: [], kept: [path] });
+      expect(await taken()).toEqual({ [path]: before });
+    }
+    expect(await edited(before, {}, { allowEmpty: true })).toBe('{}\n');
+    expect(await edited('{}\n', {})).toBe('{}\n');
   });
 
   it('and an empty one is written as a new one', async () => {
@@ -404,7 +434,7 @@ describe('a path', () => {
     const places = Object.entries(given).flatMap(([language, of]) =>
       Object.entries(of).map(([namespace, content]) => ({ language, namespace, content })),
     );
-    await expect(writeDirectory(folder, places)).rejects.toThrow('can be the same');
+    await expect(writeDirectory(folder, places, { allowEmpty: true })).rejects.toThrow('can be the same');
     expect(Object.keys(await taken())).toHaveLength(1);
   });
 
@@ -418,6 +448,7 @@ describe('a path', () => {
     expect(await writeDirectory(folder, { en: { 'caf\u00e9': { a: 'y' } } })).toEqual({
       written: ['EN/Cafe\u0301.json'],
       unchanged: [],
+      kept: [],
     });
     expect(await taken()).toEqual({ 'EN/Cafe\u0301.json': '{"a":"y"}' });
   });
@@ -460,7 +491,11 @@ it('two places can have one file by a link only while they have the same content
   const both = await readDirectory(folder);
   expect((await writeDirectory(folder, both)).unchanged).toEqual(['en/common.json', 'en-GB/common.json']);
   const same = { en: { common: { a: 'y' } }, 'en-GB': { common: { a: 'y' } } };
-  expect(await writeDirectory(folder, same)).toEqual({ written: [path], unchanged: ['en-GB/common.json'] });
+  expect(await writeDirectory(folder, same)).toEqual({
+    written: [path],
+    unchanged: ['en-GB/common.json'],
+    kept: [],
+  });
   const different = writeDirectory(folder, { ...same, 'en-GB': { common: { a: 'z' } } });
   await expect(different).rejects.toThrow('"en-GB/common.json", which is also that of another place');
   expect(await taken()).toEqual({ [path]: '{"a":"y"}' });
@@ -530,6 +565,7 @@ describe('content', () => {
     expect(await writeDirectory(folder, places())).toEqual({
       written: ['en/a.json', 'de/a.json'],
       unchanged: [],
+      kept: [],
     });
     const copy = join(base, 'copy');
     await writeDirectory(copy, readDirectory(folder));
@@ -539,7 +575,7 @@ describe('content', () => {
   it('that fails is an error, and what fails lets go of it', async () => {
     const error = new Error('broken');
     async function* failing(): AsyncGenerator<PlaceContent> {
-      yield { language: 'en', namespace: 'a', content: {} };
+      yield { language: 'en', namespace: 'a', content: { k: 'x' } };
       throw error;
     }
     await expect(writeDirectory(folder, failing())).rejects.toBe(error);
@@ -558,10 +594,11 @@ describe('content', () => {
   });
 
   it.each<[string, () => ContentByLanguage | AnyIterable<PlaceContent>]>([
-    ['in memory', () => ({ en: { a: {}, b: {} } })],
+    ['in memory', () => ({ en: { a: { k: 'x' }, b: { k: 'x' } } })],
     ['as an iterable', () => readDirectory(join(base, 'from'))],
   ])('is written until an abort: %s', async (_, given) => {
-    await put({ 'en/a.json': '{}', 'en/b.json': '{}' }, join(base, 'from'));
+    const file = '{\n  "k": "x"\n}\n';
+    await put({ 'en/a.json': file, 'en/b.json': file }, join(base, 'from'));
     const controller = new AbortController();
     const reason = new Error('stop');
     const { signal } = controller;
@@ -571,7 +608,7 @@ describe('content', () => {
     });
     await expect(writeDirectory(folder, given(), { signal })).rejects.toBe(reason);
     aborted.mockRestore();
-    expect(await taken()).toEqual({ 'en/a.json': '{}\n' });
+    expect(await taken()).toEqual({ 'en/a.json': file });
     await expect(writeDirectory(folder, given(), { signal })).rejects.toBe(reason);
     await expect(writeDirectory(folder, {}, { signal })).rejects.toBe(reason);
   });

@@ -103,7 +103,12 @@ const request = fc
     languages: sometimes(fc.subarray(languages, { minLength: 2 })),
     ignored: sometimes(key),
   })
-  .map(({ base, isBaseClose, overwrite, wanted: given, ...rest }) => {
+  .map(({ base, isBaseClose, overwrite, wanted: given, ...all }) => {
+    const asked = given.filter(({ language }) => all.languages?.includes(language) ?? true);
+    const isWanted = (name: string) => asked.some(({ value }) => Object.hasOwn(value, name));
+    // One that is wanted by its old name alone is refused.
+    const pairs = Object.entries(all.renames ?? {}).filter(([old, name]) => !isWanted(old) || isWanted(name));
+    const rest = { ...all, renames: all.renames && Object.fromEntries(pairs) };
     const wanted = withOneOfTwo(given, rest.renames);
     return {
       ...rest,
@@ -113,13 +118,17 @@ const request = fc
     };
   });
 
-/** Without texts of old keys where there is one of the new key: two texts for one key are refused. */
+/** Without texts of old keys where there is one of the new key, or of another old one: two texts for one key are refused. */
 const withOneOfTwo = <T>(places: Placed<Keyed<T>>, renames: Keyed<string> = {}): Placed<Keyed<T>> =>
   places.map((place) => {
     const { value } = place;
+    const taken = new Set(Object.keys(value).filter((key) => !Object.hasOwn(renames, key)));
     const left = Object.entries(value).filter(([key]) => {
       const name = Object.hasOwn(renames, key) ? renames[key] : undefined;
-      return name === undefined || !Object.hasOwn(value, name);
+      if (name === undefined) return true;
+      const isFree = !taken.has(name);
+      taken.add(name);
+      return isFree;
     });
     return { ...place, value: Object.fromEntries(left) };
   });
@@ -212,9 +221,8 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T, void, undefine
 
 /** Whether one entry has the context and tags of another, if that has any. */
 function isKnownOf(one: Known | undefined, other: Known): boolean {
-  const detailsOf = ({ context, tags }: Known) =>
-    JSON.stringify([context?.text, tags?.length === 0 ? undefined : tags]);
-  return [detailsOf({}), one && detailsOf(one)].includes(detailsOf(other));
+  const hasContext = other.context == null || one?.context?.text === other.context.text;
+  return hasContext && (other.tags ?? []).every((tag) => one?.tags?.includes(tag));
 }
 
 /** What is known of an entry: with `overrides` where it is a branch's or tenant's own. */
@@ -268,16 +276,29 @@ const isCovered = (references: readonly string[], name: string) =>
 /** What a project has to have after `apply(plan(…))`. What isn't written keeps the time at which it was. */
 export function expectedState(before: State, parent: State, request: Request): State {
   const inherits = request.id !== 'p1';
-  const { prune = false, renames = {}, ignored } = request;
+  const { prune = false, ignored } = request;
   const isAsked = ({ language }: { language: string }) => request.languages?.includes(language) ?? true;
   const textsOf = (places: Placed<Keyed<TranslationValue>>) =>
     new Map(
       places
         .filter(isAsked)
-        .map(({ language, namespace, value }) => [`${language}/${namespace}`, renamedTexts(value)]),
+        .map(({ language, namespace, value }) => [
+          `${language}/${namespace}`,
+          renamedTexts(namespace, value),
+        ]),
     );
+  /** Not of keys that stay: that are wanted in a namespace, and the new ones in no language of it. */
+  const renamesIn = (namespace: string) => {
+    const places = request.wanted.filter((place) => isAsked(place) && place.namespace === namespace);
+    const isWanted = (name: string) => places.some(({ value }) => Object.hasOwn(value, name));
+    const pairs = Object.entries(request.renames ?? {}).filter(
+      ([old, name]) => (isWanted(name) || !isWanted(old)) && old !== ignored && name !== ignored,
+    );
+    return Object.fromEntries(pairs);
+  };
   /** Undefined for what is named and not translated yet. */
-  const renamedTexts = (texts: Keyed<TranslationValue>) => {
+  const renamedTexts = (namespace: string, texts: Keyed<TranslationValue>) => {
+    const renames = renamesIn(namespace);
     const read = new Map<string, string | undefined>();
     for (const [name, value] of Object.entries(texts)) {
       const isText = typeof value !== 'object' && (value !== '' || request.emptyValues === 'write');
@@ -324,9 +345,9 @@ export function expectedState(before: State, parent: State, request: Request): S
       else entries.set(name, inherited);
     };
 
-    const going = Object.entries(renames).flatMap(([old, name]) => {
+    const going = Object.entries(renamesIn(namespace)).flatMap(([old, name]) => {
       const entry = before.get(place)?.get(old);
-      const isThere = entry !== undefined && isOwn(entry) && old !== ignored && name !== ignored;
+      const isThere = entry !== undefined && isOwn(entry);
       return isThere ? [{ old, name, entry }] : [];
     });
     /** Texts that have moved, of which the details go along. */

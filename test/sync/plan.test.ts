@@ -403,15 +403,60 @@ describe('renaming', () => {
     });
   });
 
-  it('takes wanted texts that have the old key still', async () => {
-    const latest = { en: { common: { old: 'A' } } };
-    expect(await planned(latest, { en: { common: { old: 'A' } } }, { renames })).toEqual({
+  it('takes wanted texts that have the old key still for those of the new one', async () => {
+    const latest = { en: { common: { old: 'A' } }, de: { common: { old: 'B' } } };
+    const wanted = { en: { common: { new: 'A' } }, de: { common: { old: 'B' } } };
+    expect(await planned(latest, wanted, { renames })).toEqual({
       'en/common': moved('A'),
+      'de/common': moved('B'),
     });
+  });
+
+  it('leaves a namespace alone in which the old key is one that stays', async () => {
+    const latest = { en: { a: { old: 'A' }, b: { old: 'B' } }, de: { a: { old: 'A' }, b: { old: 'B' } } };
+    const wanted = { en: { a: { new: 'A' }, b: { old: 'B' } }, de: { b: { old: 'B' } } };
+    for (const more of [{}, { prune: 'reference' }] as const) {
+      expect(await planned(latest, wanted, { renames, ...more })).toEqual({
+        'en/a': moved('A'),
+        'de/a': moved('A'),
+      });
+    }
+  });
+
+  it('is refused where nothing that is wanted has the new key, and something the old one', async () => {
+    const { project } = projectWith({ en: { common: { old: 'A' } } });
+    for (const base of [undefined, {}]) {
+      await expect(plan(project, { en: { common: { old: 'A' } } }, { renames, base })).rejects.toMatchObject({
+        argument: 'renames',
+      });
+    }
+  });
+
+  it('takes two texts that are alike for one', async () => {
+    const latest = { en: { common: { old: 'A' } } };
     const alike = { en: { common: { old: 'A', new: 'A' } } };
     expect(await planned(latest, alike, { renames })).toEqual({ 'en/common': moved('A') });
     const both = { en: { common: { old: 'A', new: 'B' } } };
     await expect(planned(latest, both, { renames })).rejects.toMatchObject({ argument: 'wanted' });
+  });
+
+  it('and pruning leave alone what is ignored by one of its names', async () => {
+    const latest = { en: { common: { old: 'A', z: 'Z' } }, de: { common: { old: 'A', z: 'Z' } } };
+    for (const ignored of ['old', 'new']) {
+      for (const prune of ['exact', 'reference'] as const) {
+        const options = { renames, prune, ignore: (_: object, key: string) => key === ignored };
+        const texts = { old: 'A', new: 'A', z: 'Z' };
+        const wanted = { en: { common: texts }, de: { common: texts } };
+        const lists = Object.values(await planned(latest, wanted, options));
+        expect(lists.flatMap((list) => Object.keys(list))).toEqual(ignored === 'old' ? ['add', 'add'] : []);
+      }
+    }
+  });
+
+  it('refuses texts of two old keys for one new key', async () => {
+    const wanted = { en: { common: { a: 'A', b: 'B' } }, de: { common: { c: 'A' } } };
+    const planning = planned({ en: { common: { a: 'A' } } }, wanted, { renames: { a: 'c', b: 'c' } });
+    await expect(planning).rejects.toThrow(/"a" and "b" in en\/common/);
   });
 
   it('changes the text on the way', async () => {
@@ -419,7 +464,7 @@ describe('renaming', () => {
     const wanted = { en: { common: { new: 'B' } }, de: { common: { new: 'B' } } };
     expect(await planned(latest, wanted, { renames })).toEqual({
       'en/common': {
-        add: [{ key: 'new', to: 'B', ...details, movedFrom: 'old' }],
+        add: [{ key: 'new', to: 'B', from: 'A', ...details, movedFrom: 'old' }],
         remove: [{ key: 'old', from: 'A', movedTo: 'new' }],
       },
       // Not the reference language: what differs isn't overwritten.
@@ -438,7 +483,7 @@ describe('renaming', () => {
   it('leaves two texts as they are where the new key has another one', async () => {
     const latest = { en: { common: { old: 'A', new: 'B' } }, de: { common: { old: 'A', new: 'A' } } };
     expect(await planned(latest, { en: { common: { new: 'B' } } }, { renames })).toEqual({
-      'en/common': { conflicts: [{ key: 'old', from: 'A', to: 'B' }] },
+      'en/common': { conflicts: [{ key: 'old', from: 'A', movedTo: 'new' }] },
       // It was moved before.
       'de/common': { remove: [{ key: 'old', from: 'A', movedTo: 'new' }] },
     });
@@ -465,7 +510,7 @@ describe('renaming', () => {
         { key: 'b', from: 'A', movedTo: 'c' },
       ],
     });
-    expect(lists['de/common']).toMatchObject({ conflicts: [{ key: 'b', from: 'B', to: 'A' }] });
+    expect(lists['de/common']).toMatchObject({ conflicts: [{ key: 'b', from: 'B', movedTo: 'c' }] });
   });
 
   it.each([
@@ -964,6 +1009,28 @@ describe('options', () => {
     expect(await planned({ en: { common: { a: 'A' } } }, { en: { common: {} } }, inherited)).toEqual({});
   });
 
+  it('name the reference language, which has to be there', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    await expect(plan(project, {}, { referenceLanguage: 'eng' })).rejects.toThrow(
+      'referenceLanguage "eng" is none of the project, which has en, de',
+    );
+    expect((await plan(project, {}, { referenceLanguage: 'de' })).referenceLanguage).toBe('de');
+  });
+
+  it('are those of a diff as well', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, {});
+    for (const [options, argument] of [
+      [{ color: true }, 'color'],
+      [{ limit: -1 }, 'limit'],
+      [{ limit: 0.5 }, 'limit'],
+      [{ colors: 1 }, 'colors'],
+    ] as const) {
+      expect(() => changes.toString(options as object)).toThrow(expect.objectContaining({ argument }));
+    }
+    expect(changes.toString({ limit: Infinity })).toBe('no content is wanted.');
+  });
+
   it('name the version, which has to be there', async () => {
     const { project } = projectWith({ en: { common: { a: 'A' } } });
     const wanted = { en: { common: { a: 'B' } } };
@@ -992,6 +1059,40 @@ describe('options', () => {
     expect(said(await plan(project, texts, { base: texts }))).toEqual({
       'en/shop': { theirs: [{ key: 'b', base: 'B', from: undefined }] },
     });
+  });
+
+  it('of a place that is wanted as it was, and has no text there, say so', async () => {
+    const texts = { en: { common: { a: 'A' } }, de: { common: { a: 'a' } } };
+    const { project } = projectWith({ en: texts.en, de: { common: { a: '' } } });
+    expect(said(await plan(project, texts, { base: texts }))).toEqual({
+      'de/common': { theirs: [{ key: 'a', base: 'a', from: '' }] },
+    });
+    // What has no text here either has nothing to say.
+    const untranslated = { en: texts.en, de: { common: { a: '' } } };
+    expect((await plan(project, untranslated, { base: untranslated })).keys).toBe(0);
+  });
+
+  it('tell how much the base has, since a wrong folder has nothing', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const wanted = { en: { common: { a: 'A' } } };
+    expect((await plan(project, wanted, { base: wanted })).base).toBe(1);
+    expect((await plan(project, wanted)).base).toBeUndefined();
+    const changes = await plan(project, wanted, { base: {} });
+    expect(`${changes}`).toBe('the base has no content.');
+    expect(Plan.from(JSON.parse(JSON.stringify(changes))).base).toBe(0);
+  });
+
+  it('take an iterator again that was not read, since the plan failed before', async () => {
+    const { project } = projectWith({ en: { common: { a: 'A' } } });
+    const pieces = (async function* () {
+      yield { language: 'en', namespace: 'common', content: { b: 'B' } };
+    })();
+    await expect(plan(project, pieces, { version: 'none' })).rejects.toMatchObject({ argument: 'version' });
+    expect((await plan(project, pieces)).totals.add).toBe(1);
+    await expect(plan(project, pieces)).rejects.toThrow('wanted can be read once, and was');
+    // Also where it is handed out by something else.
+    const handing = { [Symbol.asyncIterator]: () => pieces };
+    await expect(plan(project, handing)).rejects.toThrow('wanted can be read once, and was');
   });
 
   it('are refused where a plan is retargeted by a misspelt one', async () => {
@@ -1060,21 +1161,28 @@ const planOf = (
     })),
   });
 
-const everything = [
+const everything: readonly Partial<PlannedPlace>[] = [
   {
     language: 'en',
     namespace: 'b',
     add: [
       { key: 'z', to: 'Z' },
       { key: 'a', to: 'A', movedFrom: 'old' },
+      { key: 'm', to: 'M', from: 'N', movedFrom: 'older' },
     ],
-    change: [{ key: 'c', from: 'C', to: 'D' }],
+    change: [
+      { key: 'c', from: 'C', to: 'D' },
+      { key: 'g', from: 'G', to: 'G', givesUp: true },
+    ],
     remove: [
       { key: 'old', from: 'A', movedTo: 'a' },
       { key: 'gone', from: 'Gone' },
     ],
     theirs: [{ key: 't', base: 'B' }],
-    conflicts: [{ key: 'x', base: 'B', from: 'L' }],
+    conflicts: [
+      { key: 'x', base: 'B', from: 'L' },
+      { key: 'y', from: 'L', movedTo: 'z' },
+    ],
     skipped: [{ key: 's', from: 'L', to: 'W' }],
     kept: [{ key: 'k', from: 'K' }],
   },
@@ -1089,23 +1197,39 @@ describe('a plan as a text', () => {
         '  + "a key"  "say \\"hi\\" \\\\"',
         'en/b',
         '  + a  "A", moved from old',
+        '  + m  "N" → "M", moved from older',
         '  + z  "Z"',
         '  ~ c  "C" → "D"',
+        '  ~ g  "G" → "G", which is the parent\'s',
         '  - gone  "Gone"',
         '  - old  moved to a',
-        '  ! x  "L" → (nothing)',
-        '  < t  (nothing)',
+        '  ! x  "L" → (nothing), was "B"',
+        '  ! y  "L" is not what z has',
+        '  < t  (nothing), was "B"',
         '  . s  "L" → "W"',
         '  = k  "K"',
-        '3 to add, 1 to change, 2 to remove, 1 in conflict, 1 changed at Locize, 1 left as they are, 1 kept, as the parent has them.',
+        '4 to add, 2 to change, 2 to remove, 2 in conflict, 1 changed at Locize, 1 left alone, 1 kept, as the parent has them.',
       ].join('\n'),
     );
   });
 
   it('ends at a limit, and counts the rest', () => {
-    const lines = planOf(everything).toString({ colors: false, limit: 3 }).split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines.slice(2, 4)).toEqual(['en/b', '… and 9 more lines']);
+    const shortened = (limit: number) =>
+      planOf(everything).toString({ colors: false, limit }).split('\n').slice(0, -1);
+    // What somebody has to decide comes first.
+    expect(shortened(3)).toEqual([
+      'en/b',
+      '  ! x  "L" → (nothing), was "B"',
+      '  ! y  "L" is not what z has',
+      '… and 11 more lines',
+    ]);
+    expect(shortened(5)).toEqual([
+      'de/common',
+      '  + "a key"  "say \\"hi\\" \\\\"',
+      ...shortened(3).slice(0, 3),
+      '… and 10 more lines',
+    ]);
+    expect(shortened(0)).toEqual(['… and 13 more lines']);
     const many = Array.from({ length: 500 }, (_, index) => ({ key: `k${index}`, to: 'x' }));
     expect(
       planOf([{ add: many }])
@@ -1312,9 +1436,11 @@ describe('a plan in Markdown', () => {
       '@@ en/b @@',
       '+ a  "A", moved from old',
     ]);
-    // What isn't done is a remark, and what differs both ways is marked.
-    expect(markdown).toMatch(/\n! c {2}"C" → "D"\n- gone/);
-    expect(markdown).toMatch(/\n# x .* \(in conflict\)\n# t .* \(changed at Locize\)\n# s .*\n# k .*\n```$/);
+    // What isn't done is a remark, and what somebody has to decide is marked.
+    expect(markdown).toMatch(/\n- c {2}"C"\n\+ c {2}"D"\n/);
+    expect(markdown).toMatch(
+      /\n! x .* \(in conflict\)\n! y .*\n# t .* \(changed at Locize\)\n# s .*\n# k .*\n```$/,
+    );
   });
 
   it.each([

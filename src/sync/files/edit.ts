@@ -236,12 +236,13 @@ function write(node: Node, style: Style, depth = 0): string {
   const open = node.open ?? style.line(depth + 1);
   const close = node.close ?? style.line(depth);
   const gap = open.includes('\n') ? open : (node.gap ?? (/\s$/.test(style.colon) ? ' ' : ''));
-  const texts = members.map(([name, { lead = gap, label, node }], nth) => {
+  const texts = members.map(([name, { lead = gap, label, tail, node }], nth) => {
     const before = isArray ? '' : (label ?? JSON.stringify(name) + style.colon);
-    return (nth === 0 ? open : lead) + before + write(node, style, depth + 1);
+    const after = nth < members.length - 1 ? `${tail},` : '';
+    return (nth === 0 ? open : lead) + before + write(node, style, depth + 1) + after;
   });
   if (texts.length === 0) return '{}';
-  return `${isArray ? '[' : '{'}${texts.join(',')}${close}${isArray ? ']' : '}'}`;
+  return `${isArray ? '[' : '{'}${texts.join('')}${close}${isArray ? ']' : '}'}`;
 }
 
 /**

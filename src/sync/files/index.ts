@@ -9,7 +9,7 @@ import { invalid } from './invalid.js';
 import { readPattern } from './pattern.js';
 import { openDisk } from './platform.js';
 import { type ReadPlan, readPlaces } from './read.js';
-import { Planner, Target } from './write.js';
+import { type Outcome, Planner, Target } from './write.js';
 
 export interface DirectoryOptions {
   /**
@@ -72,6 +72,12 @@ export interface WriteDirectoryOptions extends DirectoryOptions {
    * @default 2
    */
   readonly indent?: number | string | undefined;
+  /**
+   * Whether a place without a text empties its file, or gets one. Otherwise that is left alone.
+   *
+   * @default false
+   */
+  readonly allowEmpty?: boolean | undefined;
 }
 
 const writeChecks: must.ChecksOf<WriteDirectoryOptions> = {
@@ -86,6 +92,7 @@ const writeChecks: must.ChecksOf<WriteDirectoryOptions> = {
         ? /^[ \t]{0,10}$/.test(value)
         : [...Array(11).keys()].some((count) => count === value),
   ],
+  allowEmpty: must.trueOrFalse,
 };
 
 /** Paths of files below the folder, with `/` between their parts. */
@@ -94,6 +101,8 @@ export interface WrittenDirectory {
   readonly written: readonly string[];
   /** Those that had the same texts already. */
   readonly unchanged: readonly string[];
+  /** Those that have texts where the content has none at all, and were left alone. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -127,7 +136,8 @@ export function readDirectory(
  * Of one that changes, only those texts do: it keeps its order, indent, line breaks, byte order mark, and whether it is
  * nested, flat or both. New keys come last in their object, or in their place where an object is sorted.
  *
- * Content is all that its places have: a key that it doesn't have is removed. Empty texts, `null`, and empty objects and
+ * Content is all that its places have: a key that it doesn't have is removed. A place that has no text at all leaves its file
+ * alone, and gets none. Empty texts, `null`, and empty objects and
  * arrays count as not there, in content as in files, and those of a file stay. Numbers and booleans count as their text. Places
  * that content doesn't have, and all other files, are left alone.
  *
@@ -154,24 +164,27 @@ export async function writeDirectory(
     layout,
     unnestable,
     indent: typeof indent === 'number' ? ' '.repeat(indent) : indent,
+    allowsEmpty: given.allowEmpty ?? false,
   });
   const plan = ({ content, ...place }: PlaceContent) => planner.plan(place, content);
-  const written: string[] = [];
-  const unchanged: string[] = [];
+  const paths = { written: [], unchanged: [], kept: [], none: [] } satisfies Record<Outcome, string[]>;
   const write = async (file: ReturnType<typeof plan>) => {
-    const { path, isWritten } = await target.write(file);
-    (isWritten ? written : unchanged).push(path);
+    const { path, outcome } = await target.write(file);
+    const list: string[] = paths[outcome];
+    list.push(path);
   };
   if (isIterable(content)) {
-    for await (const place of untilAborted(content, signal)) {
+    for await (const place of untilAborted(content, 'content', signal)) {
       if (!isPlainObject(place))
         throw invalid('content', 'must be of places: { language, namespace, content }');
       await write(plan(place));
     }
   } else {
-    for await (const file of untilAborted(piecesOf(content, 'content').map(plan), signal)) await write(file);
+    for await (const file of untilAborted(piecesOf(content, 'content').map(plan), 'content', signal))
+      await write(file);
   }
-  return { written, unchanged };
+  const { written, unchanged, kept } = paths;
+  return { written, unchanged, kept };
 }
 
 async function readPlan(folder: string | URL, options: ReadDirectoryOptions | undefined): Promise<ReadPlan> {

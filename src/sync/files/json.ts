@@ -23,6 +23,8 @@ export interface Member {
   readonly lead: string | undefined;
   /** Its name as it is written, with the colon and the white space after it. Undefined of new ones and in arrays. */
   readonly label: string | undefined;
+  /** The white space between it and the comma after it. */
+  readonly tail: string;
   node: Node;
 }
 
@@ -49,7 +51,7 @@ export const newContainer = (isArray: boolean) => ({
 });
 
 /** A member that isn't there yet. */
-export const newMember = (node: Node): Member => ({ lead: undefined, label: undefined, node });
+export const newMember = (node: Node): Member => ({ lead: undefined, label: undefined, tail: '', node });
 
 /** Makes the error for what is wrong. */
 export type Fail = (problem: string, cause?: unknown) => Error;
@@ -71,9 +73,11 @@ export function parse(source: string, fail: Fail): Document {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    // What the platform says quotes the texts around it.
-    const [where = ''] = / at position \d+/.exec(String(cause)) ?? [];
-    throw fail(`is not valid JSON${where}`);
+    // What else the platform says quotes the texts around it.
+    const [, position] = / at position (\d+)/.exec(String(cause)) ?? [];
+    const lines = text.slice(0, Number(position)).split('\n');
+    const where = position && `, in line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+    throw fail(`is not valid JSON${where ?? ''}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fail('must have an object at the top');
@@ -126,10 +130,12 @@ export function parse(source: string, fail: Fail): Document {
       if (previous !== undefined && previous > name) isSorted = false;
       const isFirst = members.size === 0;
       if (members.size === 1) gap = lead;
-      members.set(name, { lead: isFirst ? undefined : lead, label, node: node(here) });
+      const member = { lead: isFirst ? undefined : lead, label, node: node(here) };
       previous = name;
       lead = blank();
-      if (text[at] === ',') {
+      const hasComma = text[at] === ',';
+      members.set(name, { ...member, tail: hasComma ? lead : '' });
+      if (hasComma) {
         at += 1;
         lead = blank();
       }

@@ -31,7 +31,8 @@ const isPortable = (name: string): boolean =>
 export const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
 export function readPattern(options: PatternOptions): Pattern {
-  const { pattern = '{language}/{namespace}.json', namespace, languageNames = {} } = options;
+  const { namespace, languageNames = {} } = options;
+  const pattern = (options.pattern ?? '{language}/{namespace}.json').replace(/^\.\//, '');
   checkPattern(pattern, namespace);
   const codes = new Map(Object.entries(languageNames));
   const names = new Map([...codes].map(([name, code]) => [code, name]));

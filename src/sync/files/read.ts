@@ -2,6 +2,7 @@
 
 import type { NamespaceContent } from '../../index.js';
 import type { Place } from '../content.js';
+import { abortable, assertGoing, attempt } from '../iterate.js';
 import { invalid, invalidFile, reasonOf } from './invalid.js';
 import { decode, type Fail, parse } from './json.js';
 import { isPassedOver, type Pattern } from './pattern.js';
@@ -33,10 +34,14 @@ export async function* readPlaces(
     const place = `${language}/${namespace}`;
     const other = paths.get(place);
     if (other !== undefined) {
-      throw invalidFile(path, `is of the same language and namespace as "${other}". Remove one of them`);
+      throw invalidFile(
+        folder,
+        path,
+        `is of the same language and namespace as "${other}". Remove one of them`,
+      );
     }
     paths.set(place, path);
-    const fail: Fail = (problem, cause) => invalidFile(path, problem, cause);
+    const fail: Fail = (problem, cause) => invalidFile(folder, path, problem, cause);
     const bytes = await disk.files.readFile(realPath).catch((cause: unknown) => {
       throw fail(`can't be read: ${reasonOf(cause)}`, cause);
     });
@@ -64,7 +69,7 @@ async function* filesIn(
   });
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   for (const entry of entries) {
-    signal?.throwIfAborted();
+    assertGoing(signal);
     const names = [...above, entry.name];
     const path = names.join('/');
     const found = pattern.match(names);
@@ -75,6 +80,7 @@ async function* filesIn(
     const leads = found !== undefined && (isLast ? !isFolder : isFolder);
     if (leads && entry.isSymbolicLink() && (!kind || !isWithin(disk, root, realPath))) {
       throw invalidFile(
+        plan.folder,
         path,
         `is a symbolic link ${kind ? 'that leads out of the folder' : 'to what is not there'}`,
       );
@@ -83,7 +89,10 @@ async function* filesIn(
     if (leads && !isFolder && kind?.isFile() && language !== undefined && namespace !== undefined) {
       yield { path, realPath, language, namespace };
     } else if (!isFolder) {
-      await onUnmatched?.(path);
+      await abortable(
+        attempt(() => onUnmatched?.(path)),
+        signal,
+      );
     } else if ((leads || (onUnmatched && !entry.isSymbolicLink())) && !parents.includes(realPath)) {
       yield* filesIn(plan, root, names, [...parents, realPath]);
     }

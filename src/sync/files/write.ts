@@ -57,34 +57,43 @@ function textsOfContent(content: NamespaceContent, separator: string | false, re
   return textsOf(parse(JSON.stringify(content), refuse).root, separator, refuse);
 }
 
+/** What becomes of a file. It is kept where it has texts, and its place has none; where there is none, it isn't made. */
+export type Outcome = 'written' | 'unchanged' | 'kept' | 'none';
+
+function outcomeOf(text: string | undefined, isThere: boolean, isWritten: boolean): Outcome {
+  if (text === undefined) return 'unchanged';
+  if (isWritten) return 'written';
+  return isThere ? 'kept' : 'none';
+}
+
 /** The folder that is written to. */
 export class Target {
   readonly #disk: Disk;
   readonly #folder: string;
-  readonly #options: EditOptions;
+  readonly #options: EditOptions & { readonly allowsEmpty: boolean };
   /** What was in folders when they were looked at first: what is made after that has names of its own. */
   readonly #names = new Map<string, Promise<ReadonlyMap<string, string>>>();
   /** Real paths of the files that places have had: by links, or in the eyes of the file system, two can have the same. */
   readonly #had = new Set<string>();
   #root: Promise<string> | undefined;
 
-  constructor(disk: Disk, folder: string, options: EditOptions) {
+  constructor(disk: Disk, folder: string, options: EditOptions & { readonly allowsEmpty: boolean }) {
     this.#disk = disk;
     this.#folder = folder;
     this.#options = options;
   }
 
-  /** Writes a file if that changes it. Gives its path below the folder, and whether it was written. */
+  /** Writes a file if that changes it. Gives its path below the folder, and what became of it. */
   async write({
     path,
     texts,
     refuse,
-  }: PlannedFile): Promise<{ readonly path: string; readonly isWritten: boolean }> {
+  }: PlannedFile): Promise<{ readonly path: string; readonly outcome: Outcome }> {
     const names = [...path];
     try {
       const { files } = this.#disk;
       const { realPath, isThere } = await this.#locate(names);
-      const fail: Fail = (problem, cause) => invalidFile(names.join('/'), problem, cause);
+      const fail: Fail = (problem, cause) => invalidFile(this.#folder, names.join('/'), problem, cause);
       if (isThere && !(await files.stat(realPath)).isFile()) throw fail('is something else than a file');
       const source = isThere ? decode(await files.readFile(realPath), fail) : undefined;
       const text = edit(source, texts, this.#options, fail, refuse);
@@ -92,11 +101,12 @@ export class Target {
         throw fail('is also that of another place, which has other content');
       }
       this.#had.add(realPath);
-      if (text !== undefined) await this.#replace(realPath, text, isThere);
-      return { path: names.join('/'), isWritten: text !== undefined };
+      const outcome = outcomeOf(text, isThere, texts.texts.size > 0 || this.#options.allowsEmpty);
+      if (outcome === 'written') await this.#replace(realPath, text ?? '', isThere);
+      return { path: names.join('/'), outcome };
     } catch (cause) {
       if (cause instanceof InvalidArgumentError) throw cause;
-      throw invalidFile(names.join('/'), `can't be written: ${reasonOf(cause)}`, cause);
+      throw invalidFile(this.#folder, names.join('/'), `can't be written: ${reasonOf(cause)}`, cause);
     }
   }
 
@@ -124,6 +134,7 @@ export class Target {
         return { realPath: paths.join(folder, ...names.slice(index)), isThere: false };
       if (!isWithin(this.#disk, root, realPath)) {
         throw invalidFile(
+          this.#folder,
           names.slice(0, index + 1).join('/'),
           'is a symbolic link that leads out of the folder',
         );
