@@ -29,7 +29,8 @@ export async function syncPullRequest(
   const branches = await main.branches.list();
   const branch = branches.find((one) => one.name === name) ?? (await main.branches.create({ name }));
   const project = locize.project(branch.id);
-  // What isn't in the branch shines through, and is kept; what an earlier push has brought and this one hasn't, goes.
+  // What isn't in the branch shines through, and is kept; what an earlier push has brought and this one hasn't, goes. What
+  // translators have made of it stays, and is theirs to remove.
   const changes = await plan(project, texts, {
     base: previous,
     version: branch.version,

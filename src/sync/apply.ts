@@ -19,7 +19,7 @@ import { type GuardOptions, refusalsOf } from './guards.js';
 import { abortable, assertGoing, attempt } from './iterate.js';
 import * as must from './options.js';
 import { Plan } from './plan.js';
-import { type Addition, type Change, isWritten, type PlannedPlace, type Removal } from './plan-data.js';
+import { isWritten, type PlannedPlace } from './plan-data.js';
 import { inPool } from './pool.js';
 import { entriesOf, usualConcurrency } from './read.js';
 import { type Part, partsOf, type Writes, writesTo } from './writes.js';
@@ -95,8 +95,8 @@ const checks: must.ChecksOf<ApplyWithLanguagesOptions> = {
  * is already as the plan wants it is done, so that a plan can be applied again after it was interrupted. The reference
  * language goes last, and the statistics are recalculated once, at the very end. It doesn't publish.
  *
- * Somebody else's edit between the reading of a place and the request that writes it can't be seen. Sends `GET /pull` for each
- * place, `POST /update` and `POST /missing` for what is to be written, `POST /stats/project/regenerate`, and `GET /languages` and
+ * Somebody else's edit between the reading of a place and the request that writes it can't be seen. Sends `GET /pull`
+ * for each place, once or more, `POST /update` and `POST /missing` for what is to be written, `POST /stats/project/regenerate`, and `GET /languages` and
  * `POST /language` where languages are missing.
  *
  * @scope read and write; with `addLanguages`, manage as well
@@ -148,7 +148,7 @@ export async function apply(
   let failure: { readonly cause: unknown } | undefined;
   // A failure says more than the abort that it came to.
   const fail = (cause: unknown) => {
-    if (failure === undefined || failure.cause === signal?.reason) failure = { cause };
+    if (failure === undefined || (signal?.aborted && failure.cause === signal.reason)) failure = { cause };
   };
   try {
     for (const language of missing) await run.addLanguage(language);
@@ -210,6 +210,9 @@ const unsent: readonly LocizeErrorCode[] = [
   'client_closed',
 ];
 
+/** How often a place is backed up that is changed again and again meanwhile. */
+const mostBackups = 10;
+
 /** How long the statistics may take after an abort, in milliseconds. */
 const longestGoodbye = 10_000;
 
@@ -258,36 +261,50 @@ class Run {
   async apply(planned: PlannedPlace): Promise<void> {
     const { language, namespace } = planned;
     const place = { language, namespace };
-    for (const part of partsOf(planned, this.#isTranslated(place))) {
-      await this.#write(planned, part, await this.#backedUp(place, part));
+    const settings = { undoes: this.#plan.undoes, isTranslated: this.#isTranslated(place) };
+    const saved = new Map<string, string>();
+    for (const [nth, part] of partsOf(planned, settings).entries()) {
+      // All of it before anything is written, and then what has changed since.
+      const entries = await this.#backedUp(place, nth === 0 ? planned : part, saved);
+      await this.#write(planned, part, entries);
     }
     this.#done.add(nameOf(place));
     const progress = { ...place, done: this.#done.size, total: this.#places.length };
     await this.#call(() => this.#options.onProgress?.(progress));
   }
 
-  /** The entries of a place, read after those that will go have been backed up: somebody may write while that is waited for. */
-  async #backedUp(place: Place, { add, change, remove }: Part): Promise<Entries> {
+  /**
+   * The entries of a place, read after those that will go have been backed up: somebody may write while that is waited for.
+   *
+   * @param saved what was backed up of each key
+   */
+  async #backedUp(place: Place, { add, change, remove }: Part, saved: Map<string, string>): Promise<Entries> {
     const { backup } = this.#options;
     const losing = [
-      ...[...change, ...remove].map(({ key, from }) => ({ key, expected: from })),
-      ...add.map(({ key, fills }) => ({ key, expected: fills && '' })),
+      ...change.map(({ key, from, to }) => ({ key, to, expected: from })),
+      ...remove.map(({ key, from }) => ({ key, to: undefined, expected: from })),
+      ...add.map(({ key, to, fills }) => ({ key, to, expected: fills && '' })),
     ];
-    const saved = new Map<string, string>();
-    for (;;) {
+    for (let round = 0; ; round += 1) {
       const entries = await this.#read(place);
       if (backup === undefined) return entries;
-      const going = losing.flatMap(({ key, expected }) => {
+      const going = losing.flatMap(({ key, to, expected }) => {
         const entry = entries.get(key);
+        const text = textOf(entry);
         // What isn't as the plan saw it is left alone, unless it is overwritten.
-        if (entry === undefined || !(this.#overwrites || textOf(entry) === expected)) return [];
-        const details = { value: textOf(entry) ?? '', ...detailsOf(entry) };
+        const isGoing = text === expected || (this.#overwrites && text !== to);
+        if (entry === undefined || text === undefined || !isGoing) return [];
+        const details = { value: text, ...detailsOf(entry) };
         const json = JSON.stringify(details);
         const isSaved = saved.get(key) === json;
         saved.set(key, json);
         return isSaved ? [] : [[key, details] as const];
       });
       if (going.length === 0) return entries;
+      if (round === mostBackups) {
+        const problem = `was called ${round} times for ${nameOf(place)}, where "${going[0]?.[0]}" changes each time`;
+        throw new InvalidArgumentError('backup', problem);
+      }
       await this.#call(() => backup({ ...place, entries: Object.fromEntries(going) }));
     }
   }
@@ -374,18 +391,34 @@ class Run {
     const [language, ...others] = this.#languages;
     if (language === undefined) return;
     const { version } = this.#plan;
-    // After an abort somebody waits for the end.
-    const signal = this.#options.signal?.aborted ? AbortSignal.timeout(longestGoodbye) : undefined;
+    const { signal } = this.#options;
     const isOne = others.length === 0 && !this.#hasTranslated;
-    await this.#project.statistics.regenerate(isOne ? { version, language } : { version }, { signal });
+    // After an abort somebody waits for the end.
+    const end = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leave = () => {
+      timer = setTimeout(() => end.abort(signal?.reason), longestGoodbye);
+    };
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave);
+    try {
+      await this.#project.statistics.regenerate(isOne ? { version, language } : { version }, {
+        signal: end.signal,
+      });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   result(): ApplyResult {
     const conflicts = this.#conflicts;
     const inConflict = new Set(conflicts.map((one) => JSON.stringify([nameOf(one), one.key])));
     const left = (place: PlannedPlace) => {
-      const isLeft = ({ key }: Addition | Change | Removal) =>
-        !inConflict.has(JSON.stringify([nameOf(place), key]));
+      const isFree = (key: string | undefined) => !inConflict.has(JSON.stringify([nameOf(place), key]));
+      // Of what is moved, neither end without the other.
+      const isLeft = (item: { key: string; movedFrom?: string; movedTo?: string }) =>
+        [item.key, item.movedFrom, item.movedTo].every(isFree);
       return {
         ...place,
         ...emptyLists(),

@@ -64,17 +64,22 @@ const escaped = (text: string): string =>
 const shownKey = (key: string): string =>
   /^[\p{L}\p{N}._-]{1,120}$/u.test(key) && escaped(key) === key ? key : shown(key);
 
-/** What two texts begin with alike, but for a little, where it would be all of them that is shown. */
-function commonStart(one = '', other = ''): number {
+/** What texts begin with alike, but for a little, where it would be all of one that is shown. */
+function commonStart(texts: readonly (string | undefined)[]): number {
+  const given = texts.filter((text) => text !== undefined);
+  if (given.length < 2 || given.every((text) => text.length <= longestText)) return 0;
+  const [first = '', ...others] = given;
   let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  return start > longestText / 2 ? start - longestText / 4 : 0;
+  while (start < first.length && others.every((other) => other[start] === first[start])) start += 1;
+  const cut = Math.max(0, start - longestText / 4);
+  // A pair isn't divided.
+  return /[\udc00-\udfff]/.test(first[cut] ?? '') ? cut - 1 : cut;
 }
 
-/** What is said of a key. */
+/** What is said of a key, by one or more texts. */
 interface Line {
   readonly list: ListName;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 /** A place, and what is said of its keys. */
@@ -94,11 +99,7 @@ interface Item {
   readonly givesUp?: true;
 }
 
-/**
- * What a plan says, place by place.
- *
- * @param textsOf what is said of an item, by one or more lines
- */
+/** What a plan says, place by place. */
 function sectionsOf({ places }: PlanData, textsOf: (list: ListName, item: Item) => string[]): Section[] {
   const byName = (one: PlannedPlace, other: PlannedPlace) => compare(nameOf(one), nameOf(other));
   return [...places].sort(byName).map((place) => ({
@@ -106,7 +107,7 @@ function sectionsOf({ places }: PlanData, textsOf: (list: ListName, item: Item) 
     lines: listNames.flatMap((list) => {
       const items: readonly Item[] = place[list];
       const sorted = [...items].sort((one, other) => compare(one.key, other.key));
-      return sorted.flatMap((item) => textsOf(list, item).map((text) => ({ list, text })));
+      return sorted.map((item) => ({ list, texts: textsOf(list, item) }));
     }),
   }));
 }
@@ -115,17 +116,25 @@ function textOf(list: ListName, item: Item): string {
   return `${looks[list][0]} ${shownKey(item.key)}  ${detailOf(list, item)}`;
 }
 
-function detailOf(list: ListName, { base, from, to, movedTo, movedFrom, givesUp }: Item): string {
-  const was = base === undefined ? '' : `, was ${shown(base)}`;
-  if (list === 'conflicts' && movedTo !== undefined)
-    return `${shown(from)} is not what ${shownKey(movedTo)} has`;
-  if (movedTo !== undefined) return `moved to ${shownKey(movedTo)}`;
-  if (list === 'add' && movedFrom === undefined) return shown(to);
-  if (list === 'add' && from === undefined) return `${shown(to)}, moved from ${shownKey(movedFrom ?? '')}`;
-  if (list === 'remove' || list === 'kept' || list === 'theirs') return shown(from) + was;
-  const start = commonStart(from, to);
-  const how = movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`;
-  return `${shown(from, start)} → ${shown(to, start)}${was}${how}${givesUp ? ", which is the parent's" : ''}`;
+function detailOf(list: ListName, item: Item): string {
+  const { base, from, to, movedTo } = item;
+  const start = commonStart([base, from, to]);
+  const [text, wanted] = [shown(from, start), shown(to, start)];
+  const was = base === undefined ? '' : `, was ${shown(base, start)}`;
+  if (movedTo !== undefined) {
+    return list === 'conflicts'
+      ? `${text} is not what ${shownKey(movedTo)} has`
+      : `moved to ${shownKey(movedTo)}`;
+  }
+  if (list === 'remove' || list === 'kept' || list === 'theirs') return text + was;
+  if (list === 'add' && from === undefined) return wanted + remarkOn(item);
+  return `${text} → ${wanted}${was}${remarkOn(item)}`;
+}
+
+/** What becomes of a text besides. */
+function remarkOn({ movedFrom, givesUp }: Item): string {
+  const moved = movedFrom === undefined ? '' : `, moved from ${shownKey(movedFrom)}`;
+  return moved + (givesUp ? ", which is the parent's" : '');
 }
 
 /**
@@ -147,7 +156,8 @@ function fitting(
     for (const section of sections) {
       for (const line of section.lines) {
         if ((line.list === 'conflicts') !== isTurn) continue;
-        const size = sizeOf(line.text) + (titled.has(section) ? 0 : sizeOf(section.title));
+        const texts = titled.has(section) ? line.texts : [section.title, ...line.texts];
+        const size = texts.reduce((sum, text) => sum + sizeOf(text), 0);
         // After the first that doesn't fit, no shorter one does.
         if (left > 0 || used + size > room) {
           left += 1;
@@ -163,7 +173,7 @@ function fitting(
   return { fit: sections.filter((section) => titled.has(section)).map(shownOf), left };
 }
 
-const rest = (left: number): string => `… and ${left} more ${left === 1 ? 'line' : 'lines'}`;
+const rest = (left: number): string => `… and ${left} more`;
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
@@ -201,7 +211,7 @@ export function textualDiff(plan: PlanData, options: DiffOptions | undefined): s
   const { fit, left } = fitting(sections, limit, () => 1);
   const lines = fit.flatMap(({ title, lines }) => [
     paint(title, 1),
-    ...lines.map(({ list, text }) => `  ${paint(text, looks[list][1])}`),
+    ...lines.flatMap(({ list, texts }) => texts.map((text) => `  ${paint(text, looks[list][1])}`)),
   ]);
   if (left > 0) lines.push(rest(left));
   return [...lines, summaryOf(plan, shownKey)].join('\n');
@@ -217,8 +227,11 @@ const longestMarkdown = 60_000;
 function markdownLinesOf(list: ListName, item: Item): string[] {
   if (list === 'change') {
     const { key, from, to } = item;
-    const start = commonStart(from, to);
-    return [`- ${shownKey(key)}  ${shown(from, start)}`, `+ ${shownKey(key)}  ${shown(to, start)}`];
+    const start = commonStart([from, to]);
+    return [
+      `- ${shownKey(key)}  ${shown(from, start)}`,
+      `+ ${shownKey(key)}  ${shown(to, start)}${remarkOn(item)}`,
+    ];
   }
   const text = textOf(list, item);
   if (list === 'conflicts') return [`${text} (${looks[list][2]})`];
@@ -235,7 +248,7 @@ export function markdownOf(plan: PlanData): string {
     longestMarkdown - summary.length,
     ({ length }) => length + 1,
   );
-  const lines = fit.flatMap(({ title, lines }) => [title, ...lines.map(({ text }) => text)]);
+  const lines = fit.flatMap(({ title, lines }) => [title, ...lines.flatMap(({ texts }) => texts)]);
   const end = left > 0 ? `\n\n${rest(left)}` : '';
   return summary + (lines.length === 0 ? '' : `\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\``) + end;
 }

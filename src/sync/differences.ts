@@ -121,9 +121,14 @@ export function differencesIn(
   const going = new Set(remove.map(({ key }) => key));
   for (const one of stuck) {
     const { old, key, from } = one;
+    const text = textOf(entries.get(key));
+    // What is there is what was wanted in its place: it was moved and changed, and that was interrupted.
+    const isReplaced =
+      base?.get(key) === from && wanted.get(key) === text && covers(entries.get(key), present.get(old));
     // It is there as well: it was moved before, and that was interrupted, or its text is the wanted one.
-    if (isAlike(one, after.get(key) ?? textOf(entries.get(key))))
+    if (isAlike(one, after.get(key) ?? text))
       remove.push({ key: old, from, ...(!going.has(key) && { movedTo: key }) });
+    else if (isReplaced && !going.has(key)) remove.push({ key: old, from });
     else conflicts.push({ key: old, from, movedTo: key });
   }
   return place;

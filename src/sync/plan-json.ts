@@ -30,6 +30,8 @@ export function readPlan(json: unknown): PlanData {
       listIn(place[list], `${name}.${list}`).map((item, nth) => {
         const read = itemOf(item, `${name}.${list}[${nth}]`, has, mayHave);
         if (!/^(add|change|remove)$/.test(list)) return read;
+        if (read.movedTo === read.key)
+          throw refused(`${name}.${list}[${nth}].movedTo`, 'must be another key');
         if (keys.has(read.key)) throw refused(`${name}.${list}[${nth}]`, 'has a key that another one has');
         keys.add(read.key);
         return read;

@@ -15,26 +15,30 @@ const requestSize = 1000;
 
 /**
  * A place in parts, before each of which it is read: what goes out in a second request could have been changed since. Keys
- * that aren't there are added by what never overwrites, and need no more than one; what is moved is removed at the end, once
- * its text is at its new key.
+ * that aren't there are added by what never overwrites, and need no more than one. What is moved is removed at the end, once
+ * its text is at its new key; and so is what is taken back, since that may be a move as well.
  */
-export function partsOf({ add, change, remove }: PlannedPlace, isTranslated: boolean): Part[] {
+export function partsOf(
+  { add, change, remove }: PlannedPlace,
+  { undoes, isTranslated }: Pick<WriteSettings, 'undoes' | 'isTranslated'>,
+): Part[] {
+  const isLate = ({ movedTo }: Removal) => undoes || movedTo !== undefined;
   const isPlain = ({ movedFrom, tags }: Addition) => !isTranslated && (movedFrom ?? tags) === undefined;
-  const others: Partial<Part>[] = [
+  const others = chunked<Partial<Part>>([
     ...add.filter((item) => !isPlain(item)).map((item) => ({ add: [item] })),
     ...change.map((item) => ({ change: [item] })),
-    ...remove.filter(({ movedTo }) => movedTo === undefined).map((item) => ({ remove: [item] })),
-  ];
-  const moved: Partial<Part>[] = remove
-    .filter(({ movedTo }) => movedTo !== undefined)
-    .map((item) => ({ remove: [item] }));
-  const parts = [...chunked(others), ...chunked(moved)].map((items) => ({
-    add: items.flatMap((item) => item.add ?? []),
-    change: items.flatMap((item) => item.change ?? []),
-    remove: items.flatMap((item) => item.remove ?? []),
-  }));
-  const [first = { add: [], change: [], remove: [] }, ...rest] = parts;
-  return [{ ...first, add: [...first.add, ...add.filter(isPlain)] }, ...rest];
+    ...remove.filter((item) => !isLate(item)).map((item) => ({ remove: [item] })),
+  ]);
+  const late = chunked<Partial<Part>>(remove.filter(isLate).map((item) => ({ remove: [item] })));
+  const [first = [], ...rest] = others;
+  const plain: Partial<Part>[] = add.filter(isPlain).map((item) => ({ add: [item] }));
+  return [[...first, ...plain], ...rest, ...late]
+    .filter((items) => items.length > 0)
+    .map((items) => ({
+      add: items.flatMap((item) => item.add ?? []),
+      change: items.flatMap((item) => item.change ?? []),
+      remove: items.flatMap((item) => item.remove ?? []),
+    }));
 }
 
 function chunked<T>(items: readonly T[]): T[][] {
@@ -129,7 +133,8 @@ export function writesTo(planned: PlannedPlace, part: Part, entries: Entries, se
     const { key, to, movedFrom } = item;
     const entry = entries.get(key);
     const old = movedFrom === undefined ? undefined : entries.get(movedFrom);
-    const isDone = textOf(entry) === to;
+    // Its details may be those of somebody else, which are overwritten as a text is.
+    const isDone = textOf(entry) === to && !(overwrites && !covers(entry, old));
     // A text that was changed or deleted meanwhile isn't moved as it was.
     const isLeaving = movedFrom === undefined || (isOwn(old) && textOf(old) === leaving.get(movedFrom));
     const expected = item.fills ? '' : undefined;

@@ -179,6 +179,115 @@ describe('a backup', () => {
   });
 });
 
+describe('a backup', () => {
+  it('is asked for before anything is written, however many parts a place has', async () => {
+    const { server, project } = setUp({ en: { common: { ...texts(1500), old: 'X' } } });
+    const wanted = { en: { common: { ...texts(1500, 'Another'), new: 'X' } } };
+    const changes = await plan(project, wanted, { renames: { old: 'new' } });
+    const failing = apply(project, changes, {
+      maxChanges: Infinity,
+      backup: ({ entries }) => {
+        expect(Object.keys(entries)).toHaveLength(1501);
+        throw new Error('the disk is full');
+      },
+    });
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(textsOf(server)).toEqual({ ...texts(1500), old: 'X' });
+  });
+
+  it('is not asked for without an end where something changes each time', async () => {
+    const { server, project } = setUp({ en: { common: { a: 'A', z: 'Z' } } });
+    const changes = await plan(project, { en: { common: { z: 'Z' } } }, { prune: 'exact' });
+    let count = 0;
+    const failing = apply(project, changes, {
+      backup: async () => {
+        count += 1;
+        await project.translations.update(common, {
+          a: { value: 'A', context: { text: `backup ${count}` } },
+        });
+      },
+    });
+    await expect(failing).rejects.toThrow('backup was called 10 times for en/common, where "a" changes');
+    expect(textsOf(server)).toEqual({ a: 'A', z: 'Z' });
+  });
+
+  it('gets nothing that is as it should be', async () => {
+    const { project } = setUp({ en: { common: { a: 'A', z: 'Z' } } });
+    const changes = await plan(project, { en: { common: { a: 'B' } } });
+    await apply(project, changes);
+    await apply(project, changes, { onConflict: 'overwrite', backup: () => expect.fail('it was called') });
+  });
+
+  it('that rejects with nothing is the failure', async () => {
+    const { project } = setUp({ en: { common: { a: 'A' } } });
+    const changes = await plan(project, { en: { common: { a: 'B' } } });
+    const failing = apply(project, changes, { backup: () => Promise.reject() });
+    await expect(failing).rejects.toBeUndefined();
+  });
+});
+
+describe('a move', () => {
+  it('that is taken back leaves the text somewhere, wherever it ends', async () => {
+    let isDown = false;
+    const { server, project } = setUp(
+      { en: { common: { old: 'X', z: 'Z' } } },
+      {
+        onRequest: async ({ url }) => {
+          if (isDown && url.includes('/missing/')) throw new TypeError('fetch failed');
+        },
+      },
+    );
+    const changes = await plan(project, { en: { common: { new: 'X' } } }, { renames: { old: 'new' } });
+    const { undo } = await apply(project, changes);
+    isDown = true;
+    await failureOf(apply(project, undo), PartialApplyError);
+    expect(textsOf(server)).toEqual({ new: 'X', z: 'Z' });
+    isDown = false;
+    await apply(project, undo);
+    expect(textsOf(server)).toEqual({ old: 'X', z: 'Z' });
+  });
+
+  it('that is in conflict is left out of what remains, with both of its ends', async () => {
+    let reads = Number.NaN;
+    const { project } = setUp(
+      { de: { common: { old: 'x' }, z: { a: '1' } }, en: { z: { a: '1' } } },
+      {
+        onRequest: async ({ url }) => {
+          if (!url.includes('/pull/') || !url.includes('/common')) return;
+          reads += 1;
+          if (reads === 2) throw new TypeError('fetch failed');
+        },
+      },
+    );
+    const wanted = { de: { a: { a: '2' }, common: { new: 'x' }, z: { a: '2' } } };
+    const changes = await plan(project, wanted, { renames: { old: 'new' }, overwrite: true });
+    await project.translations.update({ language: 'de', namespace: 'common' }, { new: 'Theirs' });
+    // It ends when the place is read for what is moved away.
+    reads = 0;
+    const error = await failureOf(apply(project, changes, { concurrency: 1 }), PartialApplyError);
+    reads = Number.NaN;
+    expect(error.remaining.totals).toMatchObject({ add: 0, change: 1, remove: 0 });
+    await expect(apply(project, error.remaining)).resolves.toMatchObject({ conflicts: [] });
+  });
+
+  it('onto what has the text without the tags can be forced', async () => {
+    const { server, project } = setUp({ en: { common: { old: { value: 'X', ...details } } } });
+    const changes = await plan(project, { en: { common: { new: 'X' } } }, { renames: { old: 'new' } });
+    await project.translations.update(common, { new: 'X' });
+    await apply(project, changes, { onConflict: 'overwrite' });
+    expect(server.entries('p1').latest?.en?.common).toMatchObject({ new: { value: 'X', ...details } });
+    expect(textsOf(server)).toEqual({ new: 'X' });
+  });
+
+  it('with another text, that ended half-way, is planned anew with a base', async () => {
+    const { server, project } = setUp({ en: { common: { old: 'X', new: 'Z', q: 'Q' } } });
+    const options = { renames: { old: 'new' }, base: { en: { common: { old: 'X', q: 'Q' } } } };
+    const changes = await plan(project, { en: { common: { new: 'Z', q: 'Q' } } }, options);
+    await apply(project, changes);
+    expect(textsOf(server)).toEqual({ new: 'Z', q: 'Q' });
+  });
+});
+
 describe('guards', () => {
   it('count texts that are changed while they are moved', async () => {
     const { project } = setUp({ en: { common: texts(50, 'Precious', 'old') } });
@@ -265,39 +374,45 @@ describe('the statistics', () => {
     expect(server.requests.at(-1)?.path).toBe('/stats/project/regenerate/p1/latest');
   });
 
-  it('are not waited for any longer than they may take, after an abort', async () => {
-    const end = new AbortController();
-    const { project } = setUp(
-      { en: { common: { a: 'A' } }, de: { common: { a: 'A' } } },
-      {
-        onRequest: async ({ url, signal }) => {
-          if (!url.includes('/regenerate/')) return;
-          await new Promise((_, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason));
-            end.abort(new DOMException('too long', 'TimeoutError'));
-          });
+  it.each(['before', 'meanwhile'])(
+    'are waited for no longer than 10 seconds after an abort %s',
+    async (when) => {
+      const abort = new AbortController();
+      const reason = new Error('enough');
+      const { project } = setUp(
+        { en: { common: { a: 'A' } }, de: { common: { a: 'A' } } },
+        {
+          onRequest: async ({ url, signal }) => {
+            if (!url.includes('/regenerate/')) return;
+            await new Promise((_, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason));
+              abort.abort(reason);
+            });
+          },
         },
-      },
-    );
-    const abort = new AbortController();
-    const reason = new Error('enough');
-    const changes = await plan(
-      project,
-      { en: { common: { a: 'B' } }, de: { common: { a: 'B' } } },
-      { overwrite: true },
-    );
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => end.signal);
-    try {
-      const applying = apply(project, changes, {
-        signal: abort.signal,
-        onProgress: () => abort.abort(reason),
-      });
-      // That they failed says more than the abort.
-      expect((await failureOf(applying, PartialApplyError)).cause).toBe(end.signal.reason);
-    } finally {
-      vi.restoreAllMocks();
-    }
-  });
+      );
+      const wanted = { en: { common: { a: 'B' } }, de: { common: { a: 'B' } } };
+      const changes = await plan(project, wanted, { overwrite: true });
+      const { setTimeout } = globalThis;
+      // As if so much time had gone by.
+      vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delay?: number) =>
+        setTimeout(work, delay === 10_000 ? 0 : delay)) as typeof setTimeout);
+      try {
+        const applying = apply(project, changes, {
+          signal: abort.signal,
+          onProgress: () => {
+            if (when === 'before') abort.abort(reason);
+          },
+        });
+        const { cause, remaining } = await failureOf(applying, PartialApplyError);
+        expect(cause).toBe(reason);
+        // Applied again, it recalculates them.
+        expect(remaining.isEmpty).toBe(false);
+      } finally {
+        vi.restoreAllMocks();
+      }
+    },
+  );
 
   it('that fail are the cause, and not the abort that came before', async () => {
     const abort = new AbortController();

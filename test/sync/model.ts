@@ -397,7 +397,10 @@ export function expectedState(before: State, parent: State, request: Request): S
     }
     for (const { old, name, entry } of stuck) {
       const other = entries.get(name);
-      if (other?.value === entry.value && isKnownOf(other, entry)) remove(old);
+      // It was changed on the way as it is wanted, and nobody has changed the old one.
+      const text = base?.get(place)?.get(name);
+      const isReplaced = text === entry.value && other?.value === wanted.get(place)?.get(name);
+      if ((other?.value === entry.value || isReplaced) && isKnownOf(other, entry)) remove(old);
     }
   }
   return after;

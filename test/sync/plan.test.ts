@@ -1221,15 +1221,15 @@ describe('a plan as a text', () => {
       'en/b',
       '  ! x  "L" → (nothing), was "B"',
       '  ! y  "L" is not what z has',
-      '… and 11 more lines',
+      '… and 11 more',
     ]);
     expect(shortened(5)).toEqual([
       'de/common',
       '  + "a key"  "say \\"hi\\" \\\\"',
       ...shortened(3).slice(0, 3),
-      '… and 10 more lines',
+      '… and 10 more',
     ]);
-    expect(shortened(0)).toEqual(['… and 13 more lines']);
+    expect(shortened(0)).toEqual(['… and 13 more']);
     const many = Array.from({ length: 500 }, (_, index) => ({ key: `k${index}`, to: 'x' }));
     expect(
       planOf([{ add: many }])
@@ -1276,6 +1276,15 @@ describe('a plan as a text', () => {
       expect(text).toContain('…"');
       expect(text.length).toBeLessThan(4000);
     }
+    // Of three that begin alike, and of halves of characters, no more is left out than can be seen.
+    const alike = 'a'.repeat(130);
+    const three = { key: 't', base: `${alike}X`, from: `${alike}Y`, to: `${alike}Z` };
+    const shown = planOf([{ conflicts: [three] }]).toString({ colors: false });
+    expect(shown).toMatch(/"…a{30}Y" → "…a{30}Z", was "…a{30}X"/);
+    const faces = { key: 'f', from: '😀'.repeat(90), to: `${'😀'.repeat(89)}😁` };
+    expect(planOf([{ change: [faces] }]).toString({ colors: false })).not.toContain('\\ud');
+    const short = { key: 's', from: `${'word '.repeat(15)}x`, to: `${'word '.repeat(15)}y` };
+    expect(planOf([{ change: [short] }]).toString({ colors: false })).not.toContain('…');
     // One that is just as long as it may be stays.
     const fits = '🙂'.repeat(120);
     expect(`${planOf([{ add: [{ key: 'a', to: fits }] }])}`).toContain(`"${fits}"`);
@@ -1426,6 +1435,25 @@ it('whatever is in a plan stays in its line, and in its block', () => {
 }, 60_000);
 
 describe('a plan in Markdown', () => {
+  it('has both lines of a change, or neither', () => {
+    for (let length = 0; length < 60; length += 1) {
+      const change = Array.from({ length: 900 }, (_, nth) => ({
+        key: `k${nth}`,
+        from: 'old',
+        to: nth === 0 ? 'x'.repeat(length) : 'new text of some length, with which a line is longer',
+      }));
+      const lines = planOf([{ change }]).toMarkdown().split('\n');
+      const count = (sign: string) => lines.filter((line) => line.startsWith(`${sign} `)).length;
+      expect(count('-')).toBe(count('+'));
+      expect(lines.at(-1)).toBe(`… and ${900 - count('+')} more`);
+    }
+  });
+
+  it('says of a text that is given up whose it is', () => {
+    const change = [{ key: 'a', from: 'A', to: 'A', givesUp: true as const }];
+    expect(planOf([{ change }]).toMarkdown()).toContain('\n- a  "A"\n+ a  "A", which is the parent\'s\n');
+  });
+
   it('is a diff that is coloured', () => {
     const markdown = planOf(everything).toMarkdown();
     expect(markdown.split('\n').slice(1, 7)).toEqual([
