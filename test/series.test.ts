@@ -220,7 +220,7 @@ describe('a failure', () => {
 
   it('at the beginning is thrown as it is, since nothing is applied', async () => {
     const { server, translations } = setUp(refusing(0));
-    const error = await failure(translations.update(at, pairs(5000)));
+    const error = await failure(translations.update(at, pairs(5000), { concurrency: 1 }));
     expect(error).toMatchObject({ code: 'rejected' });
     expect(server.requests).toEqual([]);
   });
@@ -311,6 +311,7 @@ describe('a failure', () => {
     const { translations } = setUp();
     const error = await failure(
       translations.update(at, pairs(5000), {
+        concurrency: 1,
         onProgress: () => {
           throw cause;
         },

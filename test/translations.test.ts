@@ -134,9 +134,8 @@ describe('a write of more than a request holds', () => {
   it('throws the failure itself while nothing is applied', async () => {
     const { fetch, requests } = scriptedFetch(json({}, { status: 403 }));
     const project = new Locize({ credential, fetch }).project('p1');
-    await expect(project.translations.update(at, manyEntries(2500))).rejects.toMatchObject({
-      code: 'permission',
-    });
+    const updating = project.translations.update(at, manyEntries(2500), { concurrency: 1 });
+    await expect(updating).rejects.toMatchObject({ code: 'permission' });
     expect(requests).toHaveLength(1);
   });
 });

@@ -63,9 +63,17 @@ export function readOptions<T extends object, const Options extends OptionsOf<T>
   context?: ErrorContext,
 ): Given<T, Options> {
   const report = { argument: 'options', isWhat: `an option of ${owner}`, context };
+  let read = given === undefined ? defaults.get(options) : undefined;
+  read ??= readObject(options, given === undefined ? {} : given, report);
+  if (given === undefined) defaults.set(options, Object.freeze(read));
   // `readObject` checks each property by the option of its name.
-  return readObject(options, given === undefined ? {} : given, report) as Given<T, Options>;
+  return read as Given<T, Options>;
 }
+
+type AnyOptions = { readonly [name: string]: Option<unknown> };
+
+/** What there is where no option is given: it is asked for at most calls. */
+const defaults = new WeakMap<AnyOptions, object>();
 
 /**
  * Reads an argument that is an object, as {@link readOptions} does.
@@ -93,11 +101,7 @@ interface Report {
   readonly context: ErrorContext | undefined;
 }
 
-function readObject(
-  options: { readonly [name: string]: Option<unknown> },
-  given: unknown,
-  report: Report,
-): object {
+function readObject(options: AnyOptions, given: unknown, report: Report): object {
   const { argument, isWhat, prefix = '', context } = own(report);
   const known = Object.entries(options)
     .map(([name, option]) => [name, own(option)] as const)

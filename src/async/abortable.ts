@@ -5,17 +5,23 @@ export function anySignal(...signals: readonly (AbortSignal | undefined)[]): Abo
 }
 
 /** Settles as `promise` does, or rejects with the signal's reason when that comes first. */
-export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    signal.throwIfAborted();
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
+  // One promise, and no race, which holds what it has lost to, and costs more.
+  return new Promise((resolve, reject) => {
+    const leave = () => signal.removeEventListener('abort', abort);
+    const abort = () => {
+      leave();
+      reject(signal.reason);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
+    const settle =
+      <Value>(end: (value: Value) => void) =>
+      (value: Value) => {
+        leave();
+        end(value);
+      };
+    promise.then(settle(resolve), settle(reject));
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (abort !== undefined) signal.removeEventListener('abort', abort);
-  }
 }

@@ -1,5 +1,6 @@
 import { abortable } from './abortable.js';
 import { type AnyIterable, iteratorOf } from './iterables.js';
+import { Running } from './running.js';
 
 /** So many items without a pause could keep timers, and with them the end of the work, from running. */
 const itemsBetweenPauses = 100;
@@ -16,29 +17,38 @@ export async function runConcurrently<T>(
   work: (item: T) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const running = new Set<Promise<void>>();
+  const running = new Running();
   const iterator = iteratorOf(items);
   let read = 0;
+  let hadTurn = turn();
   try {
     while (!signal?.aborted) {
-      const given = Promise.resolve(iterator.next());
-      // What it gives while it aborts is still given.
-      const next = await abortable(given, signal).catch((reason) => Promise.race([given, turnOf(reason)]));
+      const given = iterator.next();
+      const next = isPromise(given) ? await arriving(given, signal) : given;
       if (next.done) break;
-      const task: Promise<void> = work(next.value).finally(() => running.delete(task));
-      running.add(task);
-      if (running.size >= limit) await Promise.race(running);
+      running.add(work(next.value));
+      await running.fewerThan(limit);
       read += 1;
-      if (read % itemsBetweenPauses === 0) await turn();
+      if (read % itemsBetweenPauses === 0) {
+        // At once, where timers have had their turn since.
+        await hadTurn;
+        hadTurn = turn();
+      }
     }
   } catch (error) {
     // An abort is no failure of the items.
     if (!signal?.aborted) throw error;
   } finally {
     if (signal?.aborted) close(iterator);
-    await Promise.all(running);
+    await running.fewerThan(1);
   }
 }
+
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> => 'then' in Object(value);
+
+/** What an iterator gives while it aborts is still given. */
+const arriving = <T>(given: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+  abortable(Promise.resolve(given), signal).catch((reason) => Promise.race([given, turnOf(reason)]));
 
 /** Lets everything else that is ready go on first. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -67,23 +77,28 @@ export async function* mapConcurrently<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const end = new AbortController();
-  const running = new Set<Promise<{ readonly task: Promise<unknown>; readonly result: R }>>();
+  const running = new Running();
+  const results: R[] = [];
+  let failure: { readonly error: unknown } | undefined;
   const next = async () => {
-    const { task, result } = await Promise.race(running);
-    for (const other of running) if (other === task) running.delete(other);
-    return result;
+    if (results.length === 0 && failure === undefined) await running.fewerThan(running.count);
+    if (failure !== undefined) throw failure.error;
+    // One has ended, and well.
+    return results.shift() as R;
+  };
+  const begin = async (item: T) => {
+    try {
+      results.push(await work(item, end.signal));
+    } catch (error) {
+      failure ??= { error };
+    }
   };
   try {
     for (const item of items) {
-      const task: Promise<{ task: Promise<unknown>; result: R }> = work(item, end.signal).then((result) => ({
-        task,
-        result,
-      }));
-      task.catch(() => {}); // the first failure is reported by `next`, and the others are of no interest then
-      running.add(task);
-      if (running.size >= limit) yield await next();
+      running.add(begin(item));
+      if (running.count + results.length >= limit) yield await next();
     }
-    while (running.size > 0) yield await next();
+    while (running.count + results.length > 0) yield await next();
   } finally {
     end.abort();
   }

@@ -27,7 +27,7 @@ import { type CallTrace, Deadline, meaningOf, notify } from '../http/index.js';
 import type { Operation } from '../operations/index.js';
 import { authorise } from './authorise.js';
 import { withCallSite } from './call-site.js';
-import { type Connection, hostOf, traceOf } from './connection.js';
+import { type Connection, traceOf } from './connection.js';
 import { fillPath, type PathValues } from './path.js';
 import { readResponse } from './response.js';
 
@@ -76,8 +76,16 @@ export function call<R>(
   const { lifetime, task, projectId } = connection;
   const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
   const trace = traceOf(connection, operation);
-  const work = () => perform(connection, operation, trace, context, ...content);
-  return withCallSite(() => trace.follow(() => lifetime.run(task, context, work)));
+  return withCallSite(() =>
+    trace.follow(async () => {
+      const { end } = lifetime.begin(task, context);
+      try {
+        return await perform(connection, operation, trace, context, ...content);
+      } finally {
+        end();
+      }
+    }),
+  );
 }
 
 async function perform<R>(
@@ -130,7 +138,7 @@ async function perform<R>(
     limit,
     context,
     report: (kind, expiresAt, code, error) =>
-      void notify(transport.hooks.onCredential, {
+      notify(transport.hooks.onCredential, {
         kind,
         credential: String(credential),
         projectId,
@@ -152,7 +160,7 @@ async function perform<R>(
   let located = connection;
   if (locate !== undefined) {
     located = await deadline.limit((end) => locate(connection, end), signal, tooLate('CDN type'));
-    trace.call = { ...trace.call, ...hostOf(located) };
+    trace.host = located;
   }
   const { cdnType, baseUrl } = located;
   if (operation.isPrivate && !cdnTypes[cdnType].hasPrivate) {

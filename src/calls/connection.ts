@@ -51,11 +51,8 @@ export const connectionAt = (connection: Connection, cdnType: CdnType): Connecti
 /** Begins to note what becomes of a call. */
 export function traceOf(connection: Connection, { name, method }: Operation): CallTrace {
   const { projectId, transport } = connection;
-  return new CallTrace({ operation: name, projectId, method, ...hostOf(connection) }, transport.hooks.onCall);
+  return new CallTrace({ operation: name, projectId, method }, connection, transport.hooks.onCall);
 }
-
-/** Where its calls go, as hooks are told. */
-export const hostOf = ({ baseUrl, cdnType }: Connection) => ({ host: new URL(baseUrl).host, cdnType });
 
 /** Does work that makes many calls of an operation, which are parts of it. Refused, it counts as one of them. */
 export function during<T>(

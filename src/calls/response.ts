@@ -73,7 +73,9 @@ export async function checkShape<T>(
 ): Promise<T> {
   let result: StandardSchemaResult<T>;
   try {
-    result = await schema['~standard'].validate(value);
+    const validated = schema['~standard'].validate(value);
+    // Most are not asynchronous, and needn't be waited for.
+    result = 'then' in validated ? await validated : validated;
   } catch (error) {
     throw new UnexpectedResponseError(quoted(`the schema failed: ${reasonOf(error)}`), context);
   }

@@ -2,9 +2,16 @@ import { own } from '../api/own.js';
 import { clean, reasonOf } from '../errors/text.js';
 import { mask } from './mask.js';
 
+/** Those of the credential that was looked for last: the next call has the same, as a rule. */
+let last: { readonly secret: string; readonly forms: readonly string[] } | undefined;
+
 /** The forms in which a text may quote a credential. */
-function formsOf(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), ...[0, 1, 2].map((offset) => base64At(offset, secret))];
+function formsOf(secret: string): readonly string[] {
+  if (last?.secret !== secret) {
+    const encoded = [0, 1, 2].map((offset) => base64At(offset, secret));
+    last = { secret, forms: [secret, encodeURIComponent(secret), ...encoded] };
+  }
+  return last.forms;
 }
 
 /** What is the same in the base64 of every text that has the secret at such a place: three bytes are four characters. */

@@ -1,3 +1,5 @@
+import { own } from '../api/own.js';
+
 /** Bytes that are kept of one body. */
 export interface ByteShare {
   /** Keeps so many more: at once, or as soon as there is room. */
@@ -24,7 +26,7 @@ export class ByteBudget {
   share(): ByteShare {
     let kept = 0;
     let isReleased = false;
-    const reading: { look?: () => void } = {};
+    const reading: { look?: () => void } = own({});
     this.#reading.add(reading);
     const take = (bytes: number): Promise<void> | undefined => {
       // Who has given up keeps nothing more.

@@ -1,3 +1,4 @@
+import type { CdnType } from '../api/cdn-types.js';
 import { LocizeError } from '../errors/index.js';
 import { type CallEvent, type EventCode, type Hooks, notify, type RequestEvent } from './hooks.js';
 
@@ -7,11 +8,18 @@ import { type CallEvent, type EventCode, type Hooks, notify, type RequestEvent }
  */
 let lastCallId = Math.floor(Math.random() * 2 ** 20) * 2 ** 32;
 
+/** Where a call goes. */
+export interface CallHost {
+  readonly baseUrl: string;
+  readonly cdnType: CdnType;
+}
+
 /** What is noted of a call on its way, and told at its end. */
 export class CallTrace {
-  call: CallEvent;
-  /** Path of the request, without the query, once something is sent. */
-  path: string | undefined;
+  /** Where it goes. */
+  host: CallHost;
+  /** Its address, once something is sent. */
+  url: string | undefined;
   attempts = 0;
   /** How long its attempts waited for their turn, in milliseconds. */
   queued = 0;
@@ -21,12 +29,29 @@ export class CallTrace {
   /** What may end the call. */
   signal: AbortSignal | undefined;
   readonly #start = performance.now();
+  readonly #call: Omit<CallEvent, 'host' | 'cdnType'>;
   readonly #onCall: Hooks['onCall'];
 
-  constructor(call: Omit<CallEvent, 'callId'>, onCall: Hooks['onCall']) {
+  constructor(
+    call: Pick<CallEvent, 'operation' | 'projectId' | 'method'>,
+    host: CallHost,
+    onCall: Hooks['onCall'],
+  ) {
     lastCallId += 1;
     this.#onCall = onCall;
-    this.call = { callId: lastCallId, ...call };
+    this.host = host;
+    this.#call = { callId: lastCallId, ...call };
+  }
+
+  /** The call as events tell of it. Addresses are taken apart only for those who look on. */
+  get call(): CallEvent {
+    const { baseUrl, cdnType } = this.host;
+    return { ...this.#call, host: new URL(baseUrl).host, cdnType };
+  }
+
+  /** Path of the request, without the query, once something is sent. */
+  get path(): string | undefined {
+    return this.url === undefined ? undefined : new URL(this.url).pathname;
   }
 
   /** An attempt as events tell of it: the present one, or so many after it. */

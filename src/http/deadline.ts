@@ -1,4 +1,4 @@
-import { abortable, anySignal } from '../async/index.js';
+import { abortable } from '../async/index.js';
 import { longestDelay } from './delay.js';
 
 /** When the time of a call, or of one attempt of it, is up. */
@@ -50,12 +50,15 @@ export class Deadline {
       timer = setTimeout(look, Math.min(Math.max(0, this.left), longestDelay), false);
     };
     look(true);
+    // By hand: a signal of both would cost more than all the rest.
+    const abort = () => end.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort);
     try {
-      // At least one is given.
-      const either = anySignal(signal, end.signal) as AbortSignal;
-      return await abortable(work(either), either);
+      return await abortable(work(end.signal), end.signal);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
 }

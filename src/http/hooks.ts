@@ -128,12 +128,13 @@ export interface Hooks {
 }
 
 /** Calls a hook. One that fails, now or later, must not make a call fail whose work is done. */
-export async function notify<Event>(
-  hook: ((event: Event) => unknown) | undefined,
-  event: Event,
-): Promise<void> {
+export function notify<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
+  if (hook !== undefined) void tell(hook, event);
+}
+
+async function tell<Event>(hook: (event: Event) => unknown, event: Event): Promise<void> {
   try {
-    await hook?.(event);
+    await hook(event);
   } catch {
     // as said above
   }

@@ -20,28 +20,22 @@ export class RequestLimiter {
   }
 
   /**
-   * Does some work as soon as there is a place for it.
+   * Takes a place: at once, or as soon as there is one.
    *
-   * @param judge whether what came of it asks to slow down, or went well
-   * @throws the reason of `signal`, once it is aborted while the work waits for a place
+   * @throws the reason of `signal`, once it is aborted before
    */
-  async run<T>(
-    work: () => Promise<T>,
-    judge: (result: T) => 'slow-down' | 'well' | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<T> {
-    if (this.#running < this.#limit) this.#running += 1;
-    else await this.#place(signal);
-    try {
-      const result = await work();
-      const verdict = judge(result);
-      if (verdict === 'slow-down') this.#slowDown();
-      if (verdict === 'well') this.#speedUp();
-      return result;
-    } finally {
-      this.#running -= 1;
-      this.#admit();
-    }
+  enter(signal: AbortSignal | undefined): Promise<void> | undefined {
+    if (this.#running >= this.#limit) return this.#place(signal);
+    this.#running += 1;
+    return undefined;
+  }
+
+  /** Gives a place back, by what came of the work: whether it asks to slow down, or went well. */
+  leave(verdict: 'slow-down' | 'well' | undefined): void {
+    if (verdict === 'slow-down') this.#slowDown();
+    if (verdict === 'well') this.#speedUp();
+    this.#running -= 1;
+    this.#admit();
   }
 
   /** Waits for a place, which `#admit` counts as taken. */

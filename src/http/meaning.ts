@@ -1,11 +1,12 @@
-import { isPlainObject, own } from '../api/own.js';
+import { isPlainObject } from '../api/own.js';
 import type { Json } from './body.js';
 
 /** The `errorMessage` or `message` of a JSON body. */
 export function messageOf(body: unknown): string | undefined {
-  const { errorMessage, message } = own(isPlainObject(body) ? body : {});
-  if (typeof errorMessage === 'string') return errorMessage;
-  return typeof message === 'string' ? message : undefined;
+  if (!isPlainObject(body)) return undefined;
+  // Its own, and one by one: content may have a great many keys.
+  const names = ['errorMessage', 'message'].filter((name) => Object.hasOwn(body, name));
+  return names.map((name) => body[name]).find((text) => typeof text === 'string');
 }
 
 /** What the server says of a credential that it knows, and that may not do this. */

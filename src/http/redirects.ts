@@ -1,19 +1,18 @@
-import { abortable } from '../async/abortable.js';
 import type { Fetch } from './fetch.js';
 
 /**
- * Fetches, until the signal is aborted: a `fetch` of the user's own may ignore it. A response that comes after that is let
- * go of.
+ * Fetches. A `fetch` of the user's own may ignore the signal, which is for whoever waits; a response that comes after that
+ * is let go of.
  */
 export async function fetchInTime(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
   const { signal } = init;
   signal?.throwIfAborted();
-  // One of a test may give it at once.
-  const responded = Promise.resolve(fetch(url, init)).then((response) => {
-    if (signal?.aborted) response.body?.cancel().catch(() => {}); // nobody reads it
-    return response;
-  });
-  return abortable(responded, signal ?? undefined);
+  const response = await fetch(url, init);
+  if (signal?.aborted) {
+    response.body?.cancel().catch(() => {}); // nobody reads it
+    throw signal.reason;
+  }
+  return response;
 }
 
 /** More of them is a circle, or as good as one. */

@@ -17,7 +17,7 @@ import { type CallTrace, codeOf, codeOfStatus } from './call-trace.js';
 import { Deadline } from './deadline.js';
 import { delay } from './delay.js';
 import type { Fetch } from './fetch.js';
-import { type EventCode, type Hooks, notify, type RequestEvent } from './hooks.js';
+import { type EventCode, type Hooks, notify, type RequestEvent, type ResponseEvent } from './hooks.js';
 import { RequestLimiter } from './limiter.js';
 import { meaningOf } from './meaning.js';
 import { fetchInTime, fetchWithinOrigin } from './redirects.js';
@@ -140,38 +140,49 @@ export class Transport {
       const { status, error } = outcome;
       const code =
         status === undefined ? codeOf(error, 'network') : (codeOfStatus(status) ?? 'unexpected_response');
-      notify(this.hooks.onRetry, { ...trace.attempt(1), status, code, delay: pause });
+      const { onRetry } = this.hooks;
+      if (onRetry) notify(onRetry, { ...trace.attempt(1), status, code, delay: pause });
       await delay(pause, request.signal);
     }
   }
 
   /** Sends a request once. The time that it waits for its turn is not the server's, and so doesn't count. */
-  #attempt(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<Outcome> {
+  async #attempt(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<Outcome> {
+    const turn = this.#limiter.enter(request.signal);
+    if (turn !== undefined) await this.#queue(turn, request.deadline, trace);
+    let verdict: ReturnType<typeof verdictOn>;
+    try {
+      const outcome = await this.#exchange(request, trace, context);
+      verdict = verdictOn(outcome);
+      return outcome;
+    } finally {
+      this.#limiter.leave(verdict);
+    }
+  }
+
+  async #queue(turn: Promise<void>, deadline: Deadline, trace: CallTrace): Promise<void> {
     const queued = performance.now();
-    const goOn = request.deadline.pause();
-    let isQueued = true;
-    const leave = () => {
-      if (isQueued) trace.queued += performance.now() - queued;
-      isQueued = false;
-    };
-    const exchange = () => {
+    const goOn = deadline.pause();
+    try {
+      await turn;
+    } finally {
       goOn();
-      leave();
-      return this.#exchange(request, trace, context);
-    };
-    return this.#limiter.run(exchange, verdictOn, request.signal).finally(leave);
+      trace.queued += performance.now() - queued;
+    }
   }
 
   async #exchange(request: WireRequest, trace: CallTrace, context: ErrorContext): Promise<Outcome> {
     const { url, secret, signal, timeout, deadline } = request;
     const { left } = deadline;
     if (left <= 0) throw new TimeoutError(deadline.timeout, { ...context, checkWith: undefined });
-    trace.path = new URL(url).pathname;
+    trace.url = url;
     trace.attempts += 1;
-    const event = trace.attempt();
-    notify(this.hooks.onRequest, { ...event });
-
+    const { onRequest, onResponse } = this.hooks;
+    if (onRequest) notify(onRequest, trace.attempt());
     const start = performance.now();
+    const tell = (ended: () => Ended) => {
+      if (onResponse) notify(onResponse, endOf(trace.attempt(), start, ended()));
+    };
     const time = new Deadline(Math.min(timeout, left), deadline);
     const read = async (either: AbortSignal) => {
       const { body, headers, status } = await this.#respond(request, either);
@@ -183,20 +194,24 @@ export class Transport {
         tooLarge: () => this.#tooLarge(status, context),
       });
       // A `fetch` of the user's own may give anything.
-      if (!(status > 0)) throw new TypeError('`fetch` has given no response');
-      return { status, headers, retryAfter: retryAfter(headers), bytes, json, error: undefined };
+      if (!(status > 0) || typeof headers?.get !== 'function') {
+        throw new TypeError('`fetch` has given no response');
+      }
+      // Of what went well, only hooks ask for it.
+      const asked = status >= 300 || onResponse ? retryAfter(headers) : undefined;
+      return { status, headers, retryAfter: asked, bytes, json, error: undefined };
     };
     try {
       const tooLate = () => new TimeoutError(timeout < left ? timeout : deadline.timeout, context);
       const response = await time.limit(read, signal, tooLate);
       trace.status = response.status;
       trace.bytes += response.bytes;
-      this.#tell(event, start, { ...response, code: codeOfStatus(meaningOf(response)) });
+      tell(() => ({ ...response, code: codeOfStatus(meaningOf(response)) }));
       return response;
     } catch (error) {
       const isAborted = signal?.aborted === true;
       const code = isAborted ? 'aborted' : codeOf(error, 'network');
-      this.#tell(event, start, { code, error: withoutSecret(error, secret) });
+      tell(() => ({ code, error: withoutSecret(error, secret) }));
       if (isAborted) throw signal.reason;
       if (error instanceof UnexpectedResponseError) throw error; // would be as large again
       return { status: undefined, error };
@@ -204,26 +219,25 @@ export class Transport {
   }
 
   /**
-   * The response to a request, its body still to be read. ky has nothing of the request but its method and its signal:
-   * it would copy a body, and its errors carry the headers, and with them the credential.
+   * The response to a request, its body still to be read. ky has nothing of the request but its method: it would copy a
+   * body, its errors carry the headers, and with them the credential, and a signal would go through two more.
    */
   async #respond(
     { method, url, headers, body, secret }: WireRequest,
     signal: AbortSignal,
   ): Promise<Pick<Response, 'body' | 'headers' | 'status'>> {
     // Nothing is inherited: what a library has put on Object.prototype is no part of the request.
+    const isInBrowser = isBrowser();
+    const sent: { [name: string]: string } = own({ ...defaultHeaders(isInBrowser), ...headers });
+    if (secret !== undefined) sent.authorization = `Bearer ${secret}`;
+    if (body !== undefined) sent['content-type'] = 'application/json';
     const init: RequestInit = own({
       method,
-      headers: own({
-        ...defaultHeaders(),
-        ...headers,
-        ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      }),
+      headers: sent,
       body: body ?? null,
       signal,
       redirect: 'manual' as const,
-      ...(isBrowser() && nothingOfThePage),
+      ...(isInBrowser && nothingOfThePage),
     });
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
@@ -239,7 +253,7 @@ export class Transport {
       }
     };
     try {
-      const response = await ky(url, { ...noOptions, method, signal, fetch: send });
+      const response = await ky(url, { ...noOptions, method, fetch: send });
       return { body: response.body, headers: response.headers, status: statusOf(response) };
     } catch (error) {
       // Not what ky makes of it.
@@ -247,32 +261,30 @@ export class Transport {
     }
   }
 
-  /** Tells of the end of an attempt. */
-  #tell(
-    event: RequestEvent,
-    start: number,
-    { status, bytes, retryAfter, headers, code, error }: Ended,
-  ): void {
-    const { onResponse } = this.hooks;
-    if (onResponse === undefined) return;
-    const age = headers?.get('age');
-    notify(onResponse, {
-      ...event,
-      status,
-      code,
-      error,
-      duration: performance.now() - start,
-      bytes: bytes ?? 0,
-      age: age && /^\d{1,9}$/.test(age) ? Number(age) * 1000 : undefined,
-      xCache: clean(headers?.get('x-cache') ?? '') || undefined,
-      retryAfter,
-    });
-  }
-
   #tooLarge(status: number, context: ErrorContext): Error {
     const problem = `larger than \`maxResponseBytes\`, ${this.#maxResponseBytes} bytes`;
     return new UnexpectedResponseError(problem, { ...context, status });
   }
+}
+
+/** An attempt that has ended, as it is told. */
+function endOf(
+  event: RequestEvent,
+  start: number,
+  { status, bytes, retryAfter, headers, code, error }: Ended,
+): ResponseEvent {
+  const age = headers?.get('age');
+  return {
+    ...event,
+    status,
+    code,
+    error,
+    duration: performance.now() - start,
+    bytes: bytes ?? 0,
+    age: age && /^\d{1,9}$/.test(age) ? Number(age) * 1000 : undefined,
+    xCache: clean(headers?.get('x-cache') ?? '') || undefined,
+    retryAfter,
+  };
 }
 
 /** ky only sends. Its options are its own: what a library has put on Object.prototype is none. */
@@ -316,10 +328,10 @@ function statusOf({ status, type }: Pick<Response, 'status' | 'type'>): number {
 }
 
 /** What goes with every request; the user's headers count over the SDK's own. */
-function defaultHeaders(): { readonly [name: string]: string } {
+function defaultHeaders(isInBrowser: boolean): { readonly [name: string]: string } {
   return {
     accept: 'application/json',
     // Outside of browsers, as official tools do; in one, this header would make a preflight of every call.
-    ...(!isBrowser() && { 'user-agent': `locize-sdk/${version}` }),
+    ...(!isInBrowser && { 'user-agent': `locize-sdk/${version}` }),
   };
 }

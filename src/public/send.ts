@@ -131,10 +131,11 @@ async function receive(
       redirect: 'manual' as const,
       ...(isBrowser() && { cache, ...nothingOfThePage }),
     });
-    response = await fetchWithinOrigin(fetch, url, init);
+    response = await abortable(fetchWithinOrigin(fetch, url, init), signal);
     if (response.type === 'opaqueredirect') {
       // A browser follows it by itself. Nothing is sent along, and what comes from elsewhere isn't taken.
-      response = await fetchInTime(fetch, url, own({ ...init, redirect: 'follow' as const }));
+      const following = fetchInTime(fetch, url, own({ ...init, redirect: 'follow' as const }));
+      response = await abortable(following, signal);
       const { url: end } = response;
       if (new URL(end).origin !== new URL(url).origin) response = Response.redirect(end);
     }

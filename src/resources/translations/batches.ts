@@ -1,5 +1,5 @@
 import { own } from '../../api/own.js';
-import { abortable, anySignal } from '../../async/index.js';
+import { abortable, anySignal, Running } from '../../async/index.js';
 import type { CallResponse } from '../../calls/index.js';
 import { type Items, maximumKeys } from '../../content/index.js';
 import { type ErrorContext, InvalidArgumentError, PartialUpdateError } from '../../errors/index.js';
@@ -28,7 +28,7 @@ export interface WriteResult {
   readonly notices: readonly string[];
 }
 
-/** Which request of a write it is. The first and the last go out alone. */
+/** Which request of a write it is. The last goes out alone, and the first where it empties what was there. */
 export interface Position {
   readonly first: boolean;
   readonly last: boolean;
@@ -50,10 +50,9 @@ export interface Batches<Item> extends Items<Item> {
 const mostNotices = 100;
 
 /**
- * Sends any number of items, in requests of at most 1,000 keys. The first request goes out alone, so that what it
- * empties is empty before others fill it and a credential that isn't accepted is noticed once; the last goes out
- * alone, so that what it sets off (the statistics) sees everything. Between them several are under way at a time.
- * After a failure nothing more is read and nothing more is sent.
+ * Sends any number of items, in requests of at most 1,000 keys, several at a time. Where the first one empties the
+ * namespace, it goes out alone, before others fill that; the last one does always, so that what it sets off (the
+ * statistics) sees everything. After a failure nothing more is read and nothing more is sent.
  *
  * @throws PartialUpdateError once a request has gone through; before that, the failure itself
  */
@@ -70,7 +69,9 @@ export async function sendBatches<Item>(batches: Batches<Item>): Promise<WriteRe
   }
   const reader = new BatchReader(queue, batches);
   const progress = new Progress(batches);
-  const running = new Map<Batch<Item>, Promise<void>>();
+  const running = new Running();
+  /** Those that are under way. */
+  const sent = new Set<Batch<Item>>();
   const failed: Batch<Item>[] = [];
   const notices = new Set<string>();
   let changed = false;
@@ -97,25 +98,22 @@ export async function sendBatches<Item>(batches: Batches<Item>): Promise<WriteRe
     // What it throws ends the write, but the items of this request have arrived.
     await progress.report(batch).catch(fail);
   };
-  const runningFewerThan = async (count: number) => {
-    while (running.size >= count) await Promise.race(running.values());
-  };
-
   while (failure === undefined) {
     const batch = await abortable(reader.read(), interrupted).catch(fail);
     if (batch === undefined || (batch.count === 0 && !(batch.first && replaces))) break;
     // A key that comes again is sent again only when its earlier value has arrived.
-    await runningFewerThan(batch.last || overlaps(batch, running.keys()) ? 1 : concurrency);
+    await running.fewerThan(batch.last || overlaps(batch, sent) ? 1 : concurrency);
     if (failure !== undefined) {
       queue.putBack(batch.items.values());
       break;
     }
-    const delivery = deliver(batch).finally(() => running.delete(batch));
-    running.set(batch, delivery);
-    if (batch.first) await delivery;
+    sent.add(batch);
+    running.add(deliver(batch).finally(() => sent.delete(batch)));
+    // What empties a namespace comes before all that is to be in it.
+    if (batch.first && replaces) await running.fewerThan(1);
     if (batch.last) break;
   }
-  await runningFewerThan(1);
+  await running.fewerThan(1);
   queue.hasArrived ||= progress.done > 0;
   if (failure === undefined) {
     queue.finish();
