@@ -6,7 +6,9 @@ import { ownOptions, problemsOf, programOf, root } from './helpers/compile.js';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+/** Those that are written by hand, and have examples. */
+const names = readdirSync(join(root, 'docs')).filter((name) => !name.startsWith('performance.'));
+const pages = ['README.md', ...names.map((name) => `docs/${name}`)];
 
 /** The headings of a page, as links name them. */
 const anchorsOf = (path: string) =>

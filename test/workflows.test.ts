@@ -120,7 +120,7 @@ describe('what is installed', () => {
   it('is all of it known', () => {
     expect(packages).toEqual([
       '.',
-      ...['bundlers', 'compilers', 'conformance', 'mutation', 'runners', 'runtimes'].map(
+      ...['benchmarks', 'bundlers', 'compilers', 'conformance', 'mutation', 'runners', 'runtimes'].map(
         (name) => `test/${name}`,
       ),
     ]);

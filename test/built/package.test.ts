@@ -89,6 +89,8 @@ it('holds what it should and nothing else', () => {
     'dist/testing.js.map',
     'docs/browsers.md',
     'docs/operations.md',
+    'docs/performance.md',
+    'docs/performance.svg',
     'docs/sync.md',
     'docs/testing.md',
     'package.json',

@@ -1,0 +1,67 @@
+import type { Goal, Result } from './results.ts';
+import { isReached } from './results.ts';
+import type { Growth } from './works/growth.ts';
+
+/** All that was measured. */
+export interface Measured {
+  readonly machine: string;
+  readonly date: string;
+  readonly results: readonly Result[];
+  readonly growth: readonly Growth[];
+}
+
+/** A line of the table: what was done, against what, the figure with its spread, the goal, whether it is reached, and what both took. */
+export function rowOf(result: Result): string[] {
+  const { work, against, figure, unit, goal, detail } = result;
+  const digits = unit === 'MB' || figure.median >= 20 ? 0 : 2;
+  const shown = (value: number) => value.toFixed(digits);
+  const spread =
+    figure.lowest === figure.highest ? '' : ` (${shown(figure.lowest)} to ${shown(figure.highest)})`;
+  return [
+    work,
+    against,
+    `${shown(figure.median)} ${unit}${spread}`,
+    goalOf(goal, unit),
+    goal === undefined ? '' : isReached(result) ? 'yes' : 'no',
+    detail,
+  ];
+}
+
+function goalOf(goal: Goal | undefined, unit: string): string {
+  if (goal?.most !== undefined) return `≤ ${goal.most} ${unit}`;
+  return goal?.least === undefined ? '' : `≥ ${goal.least} ${unit}`;
+}
+
+/** The page of `docs`. */
+export function pageOf({ machine, date, results, growth }: Measured): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const head = ['work', 'against', 'figure', 'goal', 'reached', 'SDK, other'];
+  const grown = growth.map(({ work, points, slope }) => {
+    const last = points.at(-1);
+    const each = last === undefined ? Number.NaN : (last.milliseconds * 1000) / last.count;
+    return `- ${last?.count.toLocaleString('en')} ${work}: ${each.toFixed(0)} µs each; the time grows by the power of ${slope.toFixed(2)} of how many they are.`;
+  });
+  return `<!-- Written by \`npm run bench\`. -->
+# Performance
+
+Measured on ${date} by \`npm run bench\`, on ${machine}, with a server in another process on the same machine. A ratio is the median
+of several rounds, in which both sides took turns, with the lowest and the highest beside it. Below 1 ×, the SDK takes less. What
+is "× faster" is the time of the other one by that of the SDK.
+
+![What a user gains, and how the costs grow](performance.svg)
+
+${line(head)}
+${line(head.map(() => '---'))}
+${results.map((result) => line(rowOf(result))).join('\n')}
+
+Where a goal isn't reached: a call costs more than \`ky\` alone for what it does besides. It notes the line that made it, for
+its errors; has a limit of time, one of size and a turn of its own, which end it also where a \`fetch\` ignores its signal; and
+looks for its credential in what it sends and gets. Of an update, the last request goes out alone, so that the statistics see
+everything; of a download, 400 answers are that many calls. Against \`fetch\` comes what \`ky\` does: it merges options, normalises
+retries twice and merges hooks at each call, which no option avoids.
+
+How costs grow, without a latency that would hide them:
+
+${grown.join('\n')}
+`;
+}

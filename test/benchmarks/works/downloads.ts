@@ -1,0 +1,76 @@
+import { inFlight, rounds, time } from '../measure.ts';
+import { compared, faster, type Result } from '../results.ts';
+import type { Scale } from '../scale.ts';
+import { startServer } from '../start-server.ts';
+import { clientOf, fetchJson, inFolder, runCli, runProgram } from '../subjects.ts';
+
+const atATime = 20;
+
+/** All that is published. */
+export async function downloads({ namespaces, longRounds }: Scale): Promise<Result[]> {
+  const server = await startServer({ latency: 20, namespaces });
+  const { url } = server;
+  const { translations } = clientOf(url, atATime).project('p1');
+  const byHand = async () => {
+    const listed = await fetchJson(`${url}/download/p1/latest`);
+    if (!Array.isArray(listed)) throw new Error('no list');
+    await inFlight(listed.length, atATime, async (nth) => {
+      // Published texts are asked for without a credential.
+      const response = await fetch(`${url}/${listed[nth].key}`);
+      if (!response.ok) throw new Error(String(response.status));
+      return response.json();
+    });
+  };
+  try {
+    const [sdk = [], hand = []] = await rounds(
+      [
+        { name: 'sdk', run: () => translations.downloadAll({ concurrency: atATime }).all() },
+        { name: 'fetch', run: byHand },
+      ],
+      longRounds,
+      time,
+    );
+    const [asProcess = [], cli = []] = await inFolder((folder) =>
+      rounds(
+        [
+          { name: 'sdk', run: () => succeeding('download.mjs', { url, folder: `${folder}/sdk` }) },
+          {
+            name: 'cli',
+            run: () => runCli(['download', '--path', `${folder}/cli`, '--format', 'json'], url),
+          },
+        ],
+        longRounds,
+        time,
+      ),
+    );
+    const work = `download of ${namespaces} namespaces, 20 ms`;
+    return [
+      compared(work, 'fetch, by hand', sdk, hand, { goal: { most: 1.1 }, unit: 's' }),
+      faster(`${work}, to files, as whole processes`, 'locize download', asProcess, cli, { least: 1 }),
+    ];
+  } finally {
+    server.close();
+  }
+}
+
+/** Namespaces that an app shows, with the clients for apps, all at once. */
+export async function apps({ namespaces, longRounds }: Scale): Promise<Result[]> {
+  const server = await startServer({ latency: 20 });
+  const { url } = server;
+  const sides = ['public.mjs', 'backend.mjs', 'locizer.mjs'].map((name) => ({
+    name,
+    run: () => succeeding(name, { url, namespaces }),
+  }));
+  try {
+    const [sdk = [], backend = [], locizer = []] = await rounds(sides, longRounds, time);
+    const work = `${namespaces} namespaces in an app, all at once, 20 ms, as whole processes`;
+    return [compared(work, 'i18next-locize-backend', sdk, backend), compared(work, 'locizer', sdk, locizer)];
+  } finally {
+    server.close();
+  }
+}
+
+async function succeeding(program: string, options: object): Promise<void> {
+  const { exitCode, output } = await runProgram(program, options);
+  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}:\n${output}`);
+}

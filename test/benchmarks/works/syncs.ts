@@ -1,0 +1,58 @@
+import { apply, plan, writeDirectory } from 'locize-sdk/sync';
+import { time } from '../measure.ts';
+import { faster, type Result } from '../results.ts';
+import type { Scale } from '../scale.ts';
+import { contentOf, startServer } from '../start-server.ts';
+import { inFolder, key, projectOf, runCli } from '../subjects.ts';
+
+const keys = 20;
+
+/** A folder of which 2 % of the files have another text than the project. */
+export async function syncs({ places, isSmall }: Scale): Promise<Result[]> {
+  const languages = Array.from({ length: places.languages }, (_, nth) => (nth === 0 ? 'en' : `x${nth}`));
+  const project = { languages, namespaces: places.namespaces, keys, apiKey: key };
+  const contentBy = (change: (language: string, nth: number) => object) =>
+    Object.fromEntries(
+      languages.map((language) => [
+        language,
+        Object.fromEntries(
+          Array.from({ length: places.namespaces }, (_, nth) => [
+            `ns${nth}`,
+            { ...contentOf(language, keys), ...change(language, nth) },
+          ]),
+        ),
+      ]),
+    );
+  const base = contentBy(() => ({}));
+  const wanted = contentBy((_, nth) => (nth % 50 === 0 ? { 'section0.label0': 'Another text' } : {}));
+  const servers = await Promise.all(['base', 'all', 'cli'].map(() => startServer({ latency: 50, project })));
+  const [withBase, without, ofCli] = servers;
+  try {
+    if (!withBase || !without || !ofCli) throw new Error('there is no server');
+    const sdkWithBase = await time(async () => {
+      const at = projectOf(withBase.url);
+      await apply(at, await plan(at, wanted, { base }));
+    });
+    const sdk = await time(async () => {
+      const at = projectOf(without.url);
+      await apply(at, await plan(at, wanted, { overwrite: true }));
+    });
+    const cli = await inFolder(async (folder) => {
+      await writeDirectory(folder, wanted, { layout: 'nested' });
+      const options = [
+        ...['--update-values', 'true', '--reference-language-only', 'false'],
+        ...['--skip-delete', 'true', '--unpublished', 'true'],
+      ];
+      return time(() => runCli(['sync', '--path', folder, ...options], ofCli.url));
+    });
+    const work = `sync of ${places.namespaces} namespaces in ${places.languages} languages, 2 % differ, 50 ms`;
+    // The CLI's pauses count for less where there is less to do.
+    const goal = { least: isSmall ? 3 : 10 };
+    return [
+      faster(work, 'locize sync', [sdk], [cli], goal),
+      faster(`${work}, with a base`, 'locize sync', [sdkWithBase], [cli]),
+    ];
+  } finally {
+    for (const server of servers) server.close();
+  }
+}
