@@ -3,13 +3,8 @@
  * translators have done meanwhile.
  */
 
-export {
-  type ApplyOptions,
-  type ApplyProgress,
-  type ApplyWithLanguagesOptions,
-  apply,
-  type Backup,
-} from './apply.js';
+export { apply } from './apply.js';
+export type { ApplyOptions, ApplyProgress, ApplyWithLanguagesOptions, Backup } from './apply-options.js';
 export type { Place, PlaceContent, SyncContent } from './content.js';
 export type { DiffOptions } from './diff.js';
 export {
