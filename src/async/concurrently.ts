@@ -78,27 +78,30 @@ export async function* mapConcurrently<T, R>(
 ): AsyncGenerator<R, void, undefined> {
   const end = new AbortController();
   const running = new Running();
-  const results: R[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  const next = async () => {
-    if (results.length === 0 && failure === undefined) await running.fewerThan(running.count);
-    if (failure !== undefined) throw failure.error;
-    // One has ended, and well.
-    return results.shift() as R;
+  /** What has ended and wasn't taken yet, in order of arrival: each gives its result, or throws. */
+  const ended: (() => R)[] = [];
+  const next = async (): Promise<R> => {
+    if (ended.length === 0) await running.fewerThan(running.count);
+    // One at least has ended by now.
+    const take = ended.shift() as () => R;
+    return take();
   };
   const begin = async (item: T) => {
     try {
-      results.push(await work(item, end.signal));
+      const result = await work(item, end.signal);
+      ended.push(() => result);
     } catch (error) {
-      failure ??= { error };
+      ended.push(() => {
+        throw error;
+      });
     }
   };
   try {
     for (const item of items) {
       running.add(begin(item));
-      if (running.count + results.length >= limit) yield await next();
+      if (running.count + ended.length >= limit) yield await next();
     }
-    while (running.count + results.length > 0) yield await next();
+    while (running.count + ended.length > 0) yield await next();
   } finally {
     end.abort();
   }

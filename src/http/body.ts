@@ -40,6 +40,7 @@ async function readText(
   };
   signal.addEventListener('abort', cancel);
   try {
+    signal.throwIfAborted();
     const decoder = new TextDecoder();
     let text = '';
     let bytes = 0;

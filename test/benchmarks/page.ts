@@ -45,8 +45,8 @@ export function pageOf({ machine, date, results, growth }: Measured): string {
 # Performance
 
 Measured on ${date} by \`npm run bench\`, on ${machine}, with a server in another process on the same machine. A ratio is the median
-of several rounds, in which both sides took turns, with the lowest and the highest beside it. Below 1 ×, the SDK takes less. What
-is "× faster" is the time of the other one by that of the SDK.
+of several rounds, in which both sides took turns, with the lowest and the highest beside it; what has none beside it was measured
+once. Below 1 ×, the SDK takes less. What is "× faster" is the time of the other one by that of the SDK, both as whole processes.
 
 ![What a user gains, and how the costs grow](performance.svg)
 
@@ -57,7 +57,9 @@ ${results.map((result) => line(rowOf(result))).join('\n')}
 Where a goal isn't reached: a call costs more than \`ky\` alone for what it does besides. It notes the line that made it, for
 its errors; has a limit of time, one of size and a turn of its own, which end it also where a \`fetch\` ignores its signal; and
 looks for its credential in what it sends and gets. Of an update, the last request goes out alone, so that the statistics see
-everything; of a download, 400 answers are that many calls. Against \`fetch\` comes what \`ky\` does: it merges options, normalises
+everything; of a download, 400 answers are that many calls. Files are written one after the other, each under another name
+that is then changed, so that none is ever half there: that costs more than the CLI's way. A process has to start, and to warm
+up, in two to three seconds of work as well. Against \`fetch\` comes what \`ky\` does: it merges options, normalises
 retries twice and merges hooks at each call, which no option avoids.
 
 How costs grow, without a latency that would hide them:

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { apiKey, Locize, personalAccessToken } from 'locize-sdk';
+import { Locize, personalAccessToken } from 'locize-sdk';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -23,10 +23,6 @@ export const clientOf = (url: string, maxConcurrentRequests = 50): Locize =>
     dangerouslyAllowInsecure: true,
     maxConcurrentRequests,
   });
-
-/** One with a key, as the embedded server knows it. */
-export const projectOf = (url: string) =>
-  new Locize({ credential: apiKey(key), baseUrl: url, dangerouslyAllowInsecure: true }).project('p1');
 
 /** A request as it is written by hand, with what nobody can leave out. */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
@@ -46,6 +42,12 @@ export function runProgram(
   flags: readonly string[] = [],
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   return run([...flags, join(here, 'programs', name), JSON.stringify(options)]);
+}
+
+/** Runs one that has to end well. */
+export async function succeeding(program: string, options: object): Promise<void> {
+  const { exitCode, output } = await runProgram(program, options);
+  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}:\n${output}`);
 }
 
 /** Runs locize-cli as its users do, in a process of its own. */

@@ -170,7 +170,8 @@ export class Target {
       try {
         await file.writeFile(text);
         if (mode !== undefined) await file.chmod(mode);
-        await file.sync();
+        // Of one that is new, nothing is lost if the machine stops before it is on the disk.
+        if (isThere) await file.sync();
       } finally {
         await file.close();
       }

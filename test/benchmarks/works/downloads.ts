@@ -1,8 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { inFlight, rounds, time } from '../measure.ts';
 import { compared, faster, type Result } from '../results.ts';
 import type { Scale } from '../scale.ts';
 import { startServer } from '../start-server.ts';
-import { clientOf, fetchJson, inFolder, runCli, runProgram } from '../subjects.ts';
+import { clientOf, fetchJson, inFolder, runCli, succeeding } from '../subjects.ts';
 
 const atATime = 20;
 
@@ -33,10 +35,10 @@ export async function downloads({ namespaces, longRounds }: Scale): Promise<Resu
     const [asProcess = [], cli = []] = await inFolder((folder) =>
       rounds(
         [
-          { name: 'sdk', run: () => succeeding('download.mjs', { url, folder: `${folder}/sdk` }) },
+          { name: 'sdk', run: () => succeeding('download.mjs', { url, folder: newFolder(folder) }) },
           {
             name: 'cli',
-            run: () => runCli(['download', '--path', `${folder}/cli`, '--format', 'json'], url),
+            run: () => runCli(['download', '--path', newFolder(folder), '--format', 'json'], url),
           },
         ],
         longRounds,
@@ -70,7 +72,5 @@ export async function apps({ namespaces, longRounds }: Scale): Promise<Result[]>
   }
 }
 
-async function succeeding(program: string, options: object): Promise<void> {
-  const { exitCode, output } = await runProgram(program, options);
-  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}:\n${output}`);
-}
+/** What is there already needn't be written. */
+const newFolder = (parent: string): string => mkdtempSync(join(parent, 'run-'));
