@@ -62,9 +62,11 @@ export function readOptions<T extends object, const Options extends OptionsOf<T>
   given: T | undefined,
   context?: ErrorContext,
 ): Given<T, Options> {
+  const known = given === undefined ? defaults.get(options) : undefined;
+  // As below.
+  if (known !== undefined) return known as Given<T, Options>;
   const report = { argument: 'options', isWhat: `an option of ${owner}`, context };
-  let read = given === undefined ? defaults.get(options) : undefined;
-  read ??= readObject(options, given === undefined ? {} : given, report);
+  const read = readObject(options, given === undefined ? {} : given, report);
   if (given === undefined) defaults.set(options, Object.freeze(read));
   // `readObject` checks each property by the option of its name.
   return read as Given<T, Options>;

@@ -47,8 +47,8 @@ export async function runConcurrently<T>(
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> => 'then' in Object(value);
 
 /** What an iterator gives while it aborts is still given. */
-const arriving = <T>(given: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
-  abortable(Promise.resolve(given), signal).catch((reason) => Promise.race([given, turnOf(reason)]));
+const arriving = <T>(given: Promise<T>, signal: AbortSignal | undefined): Promise<Awaited<T>> =>
+  abortable(given, signal).catch((reason) => Promise.race([given, turnOf(reason)]));
 
 /** Lets everything else that is ready go on first. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));

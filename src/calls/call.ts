@@ -76,16 +76,8 @@ export function call<R>(
   const { lifetime, task, projectId } = connection;
   const context: ErrorContext = { operation: operation.name, projectId, checkWith: operation.checkWith };
   const trace = traceOf(connection, operation);
-  return withCallSite(() =>
-    trace.follow(async () => {
-      const { end } = lifetime.begin(task, context);
-      try {
-        return await perform(connection, operation, trace, context, ...content);
-      } finally {
-        end();
-      }
-    }),
-  );
+  const work = () => perform(connection, operation, trace, context, ...content);
+  return withCallSite(() => trace.follow(() => lifetime.run(task, context, work)));
 }
 
 async function perform<R>(

@@ -36,30 +36,17 @@ export class Lifetime {
    * @throws ClientClosedError if the client has been closed, unless the task is a part of one that still runs
    */
   async run<T>(whole: Task | undefined, context: ErrorContext, work: (task: Task) => Promise<T>): Promise<T> {
-    const { task, end } = this.begin(whole, context);
+    if (!this.takes(whole)) throw new ClientClosedError(context);
+    if (whole?.isRunning) return work(whole);
+    const task = { isRunning: true };
+    this.#running += 1;
     try {
       return await work(task);
     } finally {
-      end();
-    }
-  }
-
-  /**
-   * Begins a task, which lasts until its `end` is called.
-   *
-   * @throws ClientClosedError as `run` does
-   */
-  begin(whole: Task | undefined, context: ErrorContext): { readonly task: Task; readonly end: () => void } {
-    if (!this.takes(whole)) throw new ClientClosedError(context);
-    if (whole?.isRunning) return { task: whole, end: () => {} };
-    const task = { isRunning: true };
-    this.#running += 1;
-    const end = () => {
       task.isRunning = false;
       this.#running -= 1;
       this.#tellEnd();
-    };
-    return { task, end };
+    }
   }
 
   /** Takes nothing new from now on. Resolves when what runs has ended, however it ends. */
