@@ -1,4 +1,4 @@
-import { isPlainObject, own } from '../api/own.js';
+import { fromPairs, isPlainObject, own } from '../api/own.js';
 import { isObject } from '../api/shapes.js';
 import { type AnyIterable, isIterable } from '../async/index.js';
 import { type ErrorContext, InvalidArgumentError } from '../errors/index.js';
@@ -94,7 +94,7 @@ export function bodyOf(entries: Entries, context: ErrorContext): object {
     );
   }
   // What has a total is in memory.
-  return Object.fromEntries(items as Iterable<Pair>);
+  return fromPairs(items as Iterable<Pair>);
 }
 
 /**

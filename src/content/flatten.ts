@@ -1,4 +1,4 @@
-import { isPlainObject } from '../api/own.js';
+import { fromPairs, isPlainObject } from '../api/own.js';
 import { isText } from '../arguments/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { quote } from '../errors/text.js';
@@ -48,8 +48,7 @@ export function flatten<Content extends object>(
     }
   };
   add(content, '', 0);
-  // Unlike an assignment, this makes a property of a key of any name.
-  return Object.fromEntries(flat);
+  return fromPairs(flat);
 }
 
 const refused = (problem: string) => new InvalidArgumentError('content', problem);

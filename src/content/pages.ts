@@ -1,5 +1,6 @@
 /** What is made of the pages of a pull. */
 
+import { fromPairs } from '../api/own.js';
 import { isObject } from '../api/shapes.js';
 import { type ErrorContext, UnexpectedResponseError } from '../errors/index.js';
 import type { NamespaceContent, RawContent, RawEntry } from './content.js';
@@ -34,7 +35,7 @@ export function joinPages(
   for (const [key, below] of parts) {
     if (below.length > 1) joined.set(key, joinPages(below, raw, context, depth + 1));
   }
-  return Object.fromEntries(joined);
+  return fromPairs(joined);
 }
 
 /** Whether a value has others below keys, and is no raw entry. */
@@ -85,7 +86,7 @@ export function ownOf(
     return typeof text === 'string' ? [[key, text]] : [];
   });
   // Of entries, or of their texts.
-  return Object.fromEntries(own) as NamespaceContent | RawContent;
+  return fromPairs(own) as NamespaceContent | RawContent;
 }
 
 /** Deeper than anybody nests, and still far from what a stack holds. */

@@ -1,4 +1,4 @@
-import { own } from '../../api/own.js';
+import { fromPairs, own } from '../../api/own.js';
 import { restrictions } from '../../api/path-parameters.js';
 import type { Scope } from '../../api/scopes.js';
 import type { StandardSchemaV1, WithSchema } from '../../api/standard-schema.js';
@@ -318,7 +318,7 @@ export class Translations<S extends Scope = Scope> extends Resource<S> {
     return this.#write(remove, location, read, {
       ...this.checked(remove, (context) => keysOf(keys, context)),
       ...byKeys,
-      bodyOf: (batch) => Object.fromEntries(batch.map((key) => [key, null])),
+      bodyOf: (batch) => fromPairs(batch.map((key) => [key, null])),
       queryOf: withStatisticsOnce(read),
     });
   }

@@ -1,3 +1,4 @@
+import { fromPairs } from '../../api/own.js';
 import { boolean, callback, integerFrom, type OptionsOf, strings } from '../../arguments/index.js';
 import { type CallOptions, callOptions } from '../../calls/index.js';
 import type { Pair } from '../../content/index.js';
@@ -81,7 +82,7 @@ export interface Write<Item>
 /** Pairs, as the API takes them. */
 export const byPairs = {
   keyOf: ([key]: Pair) => key,
-  bodyOf: (pairs: readonly Pair[]) => Object.fromEntries(pairs),
+  bodyOf: (pairs: readonly Pair[]): unknown => fromPairs(pairs),
 };
 
 /** Keys, as the API takes them. */
