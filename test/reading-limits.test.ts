@@ -164,6 +164,27 @@ describe('maxBufferedBytes', () => {
   });
 });
 
+it.each([1, 2, 3, 7, 1000, 1_000_000])(
+  'a body is the same in pieces of %i bytes, some of them empty',
+  async (size) => {
+    const content = { a: 'ä€😀'.repeat(500), b: 'x' };
+    const body = new TextEncoder().encode(`\uFEFF${JSON.stringify(content)}`);
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let start = 0; start < body.length; start += size) {
+          controller.enqueue(new Uint8Array());
+          controller.enqueue(body.slice(start, start + size));
+        }
+        controller.close();
+      },
+    });
+    const onResponse = vi.fn();
+    const project = new Locize({ fetch: async () => new Response(stream), onResponse }).project('p1');
+    expect(await project.translations.download(at)).toEqual(content);
+    expect(onResponse).toHaveBeenCalledWith(expect.objectContaining({ bytes: body.length }));
+  },
+);
+
 describe('pages without an end', () => {
   /** A project whose server always has another page. */
   const endless = (page: object, options: { nextOf?: (n: number) => string; delay?: number } = {}) => {

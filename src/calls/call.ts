@@ -92,13 +92,9 @@ async function perform<R>(
   const { query, body: given } = own(content);
   const { transport, projectId, settings, locate } = connection;
   connection.onOperation?.(operation);
-  const { timeout = settings.timeout, ...limits } = readOptions(
-    operation.name,
-    callOptions,
-    options,
-    context,
-  );
-  const signal = anySignal(limits.signal, connection.signal);
+  const read = readOptions(operation.name, callOptions, options, context);
+  const { timeout = settings.timeout } = read;
+  const signal = anySignal(read.signal, connection.signal);
   trace.signal = signal;
   signal?.throwIfAborted();
 
@@ -118,9 +114,8 @@ async function perform<R>(
     deadline,
   };
   const address = { url: connection.baseUrl + path, values: { ...values, ...query } };
-  if (isCredential(connection.credential)) {
-    assertNoSecret(address, connection.credential, undefined, context);
-  }
+  const known = isCredential(connection.credential) ? secretIn(connection.credential).known : undefined;
+  if (known !== undefined) assertNoSecret(address, known, context);
   const tooLate = (what: string) => () =>
     new TimeoutError(deadline.timeout, { ...context, checkWith: undefined }, what);
   const limit: Limit = (promise) => deadline.limit(() => promise, signal, tooLate('credential'));
@@ -160,7 +155,7 @@ async function perform<R>(
   }
   const url = baseUrl + path + (operation.isFresh && cdnType === 'standard' ? '?cache=no' : '');
   let secret = credential && (await secretIn(credential).reveal(useOf(credential)));
-  if (credential !== undefined) assertNoSecret(address, credential, secret, context);
+  if (secret !== undefined && secret !== known) assertNoSecret(address, secret, context);
   let response = await transport.send({ ...request, url, secret }, trace, context);
   let refused: string | undefined;
   let problem: Renewal['problem'];
@@ -168,10 +163,10 @@ async function perform<R>(
     refused = secret;
     const renewal = await renew(findCredential, refused, useOf, signal);
     problem = renewal.problem;
-    if (renewal.credential !== undefined && renewal.secret !== refused) {
+    if (renewal.secret !== undefined && renewal.secret !== refused) {
       credential = renewal.credential;
       secret = renewal.secret;
-      assertNoSecret(address, credential, secret, context);
+      assertNoSecret(address, secret, context);
       const { inDoubt } = response;
       response = await transport.send({ ...request, url, secret, inDoubt }, trace, context);
     }
@@ -195,14 +190,11 @@ async function perform<R>(
  */
 function assertNoSecret(
   { url, values }: { readonly url: string; readonly values: PathValues },
-  credential: Credential<never>,
-  secret: string | undefined,
+  secret: string,
   context: ErrorContext,
 ): void {
-  const found = Object.entries(values).find(
-    ([, value]) => value !== undefined && (value === secret || secretIn(credential).is(value)),
-  );
-  if (found === undefined && (secret === undefined || !hasSecret(url, secret))) return;
+  const found = Object.entries(values).find(([, value]) => value === secret);
+  if (found === undefined && !hasSecret(url, secret)) return;
   const [name] = found ?? ['the address'];
   throw new InvalidArgumentError(name, 'has the credential in it, which must not get into an address', {
     // Which would show it: the operation may be named by the address, and then still is a method and a path.

@@ -220,7 +220,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   ): Project {
     assertSegment('projectId', 'id', id);
     const { credential } = this.#options;
-    if (isCredential(credential) && secretIn(credential).is(id)) {
+    if (isCredential(credential) && secretIn(credential).known === id) {
       throw new InvalidArgumentError('projectId', 'is the credential, which must not get into an address');
     }
     const own = readOptions<ProjectOptions<never>, typeof projectOptions>(

@@ -64,8 +64,8 @@ interface Answer {
 
 /** The value of a credential, for the calls that need it. */
 export interface Secret {
-  /** Whether a text is the value, as far as that is known without a provider. */
-  is(text: string): boolean;
+  /** The value, as far as it is known without a provider. It may have expired. */
+  readonly known: string | undefined;
   /**
    * The value itself. A provider is called when there is none yet or it has expired; a little before that as well, and
    * then without waiting for it.
@@ -115,7 +115,14 @@ function secretOf(sealed: Sealed): Secret {
   /** When its expiry was told last, by the monotonic clock. */
   let announcedAt = -Infinity;
 
-  return { is: (text) => sealed.held?.value === text, reveal, renew, accept };
+  return {
+    get known() {
+      return sealed.held?.value;
+    },
+    reveal,
+    renew,
+    accept,
+  };
 
   function reveal(use: SecretUse): string | Promise<string> {
     const { held } = sealed;

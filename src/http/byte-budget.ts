@@ -1,5 +1,3 @@
-import { own } from '../api/own.js';
-
 /** Bytes that are kept of one body. */
 export interface ByteShare {
   /** Keeps so many more: at once, or as soon as there is room. */
@@ -8,14 +6,20 @@ export interface ByteShare {
   release(): void;
 }
 
+/** A body that is being read. */
+interface Reading {
+  /** Lets it look again whether there is room, while it waits. */
+  look: (() => void) | undefined;
+}
+
 /**
  * How many bytes of responses a client keeps while it reads them, of all its calls together. What exceeds the limit
  * waits, but for the body that began first: otherwise all could wait for each other.
  */
 export class ByteBudget {
   readonly #limit: number;
-  /** What is being read, the first to begin first, each with what lets it look again whether there is room. */
-  readonly #reading = new Set<{ look?: () => void }>();
+  /** What is being read, the first to begin first. */
+  readonly #reading = new Set<Reading>();
   #kept = 0;
 
   constructor(limit: number) {
@@ -26,7 +30,7 @@ export class ByteBudget {
   share(): ByteShare {
     let kept = 0;
     let isReleased = false;
-    const reading: { look?: () => void } = own({});
+    const reading: Reading = { look: undefined };
     this.#reading.add(reading);
     const take = (bytes: number): Promise<void> | undefined => {
       // Who has given up keeps nothing more.

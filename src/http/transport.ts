@@ -184,9 +184,11 @@ export class Transport {
       if (onResponse) notify(onResponse, endOf(trace.attempt(), start, ended()));
     };
     const time = new Deadline(Math.min(timeout, left), deadline);
-    const read = async (either: AbortSignal) => {
-      const { body, headers, status } = await this.#respond(request, either);
-      const { json, bytes } = await readJson(body, {
+    const receive = async (either: AbortSignal) => {
+      const response = await this.#respond(request, either);
+      const { headers } = response;
+      const status = statusOf(response);
+      const { json, bytes } = await readJson(response.body, {
         signal: either,
         maxBytes: this.#maxResponseBytes,
         budget: this.#byteBudget,
@@ -203,7 +205,7 @@ export class Transport {
     };
     try {
       const tooLate = () => new TimeoutError(timeout < left ? timeout : deadline.timeout, context);
-      const response = await time.limit(read, signal, tooLate);
+      const response = await time.limit(receive, signal, tooLate);
       trace.status = response.status;
       trace.bytes += response.bytes;
       tell(() => ({ ...response, code: codeOfStatus(meaningOf(response)) }));
@@ -222,13 +224,10 @@ export class Transport {
    * The response to a request, its body still to be read. ky has nothing of the request but its method: it would copy a
    * body, its errors carry the headers, and with them the credential, and a signal would go through two more.
    */
-  async #respond(
-    { method, url, headers, body, secret }: WireRequest,
-    signal: AbortSignal,
-  ): Promise<Pick<Response, 'body' | 'headers' | 'status'>> {
+  #respond({ method, url, headers, body, secret }: WireRequest, signal: AbortSignal): Promise<Response> {
     // Nothing is inherited: what a library has put on Object.prototype is no part of the request.
     const isInBrowser = isBrowser();
-    const sent: { [name: string]: string } = own({ ...defaultHeaders(isInBrowser), ...headers });
+    const sent: { [name: string]: string } = { ...defaultHeaders(isInBrowser), ...headers };
     if (secret !== undefined) sent.authorization = `Bearer ${secret}`;
     if (body !== undefined) sent['content-type'] = 'application/json';
     const init: RequestInit = own({
@@ -241,24 +240,10 @@ export class Transport {
     });
     // Called bare, as a platform's `fetch` asks.
     const fetch = this.#fetch;
-    let failure: { readonly error: unknown } | undefined;
-    const send = async (): Promise<Response> => {
-      try {
-        // Without a credential, a redirect may be followed.
-        const isFollowed = secret === undefined && method === 'GET';
-        return await (isFollowed ? fetchWithinOrigin(fetch, url, init) : fetchInTime(fetch, url, init));
-      } catch (error) {
-        failure = { error };
-        throw error;
-      }
-    };
-    try {
-      const response = await ky(url, { ...noOptions, method, fetch: send });
-      return { body: response.body, headers: response.headers, status: statusOf(response) };
-    } catch (error) {
-      // Not what ky makes of it.
-      throw failure === undefined ? error : failure.error;
-    }
+    // Without a credential, a redirect may be followed.
+    const isFollowed = secret === undefined && method === 'GET';
+    const send = () => (isFollowed ? fetchWithinOrigin(fetch, url, init) : fetchInTime(fetch, url, init));
+    return ky(url, { ...noOptions, method, fetch: send });
   }
 
   #tooLarge(status: number, context: ErrorContext): Error {
@@ -292,7 +277,7 @@ const noOptions: object = {
   retry: 0,
   throwHttpErrors: false,
   timeout: false,
-  hooks: {},
+  hooks: undefined,
 };
 
 /** What an attempt that has failed without a response rejects with. */
