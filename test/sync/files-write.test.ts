@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AnyIterable, ContentByLanguage, NamespaceContent } from 'locize-sdk';
+import type { ContentByLanguage, NamespaceContent } from 'locize-sdk';
 import {
   type PlaceContent,
   readDirectory,
@@ -559,7 +559,6 @@ describe('content', () => {
   it('can be an iterable', async () => {
     async function* places(): AsyncGenerator<PlaceContent> {
       yield { language: 'en', namespace: 'a', content: { b: 'x' } };
-      expect(Object.keys(await taken())).toEqual(['en/a.json']);
       yield { language: 'de', namespace: 'a', content: { b: 'y' } };
     }
     expect(await writeDirectory(folder, places())).toEqual({
@@ -570,6 +569,23 @@ describe('content', () => {
     const copy = join(base, 'copy');
     await writeDirectory(copy, readDirectory(folder));
     expect(await taken(copy)).toEqual(await taken());
+  });
+
+  it('is read as its files are written, and told in its order', async () => {
+    const names = Array.from({ length: 50 }, (_, nth) => `ns${nth}`);
+    let ahead = 0;
+    async function* places(): AsyncGenerator<PlaceContent> {
+      for (const [nth, namespace] of names.entries()) {
+        const files = await readdir(join(folder, 'en')).catch(() => []);
+        ahead = Math.max(ahead, nth - files.filter((file) => file.endsWith('.json')).length);
+        // Those that come later are written sooner.
+        yield { language: 'en', namespace, content: { key: 'x'.repeat(1e6 / (nth + 1)) } };
+      }
+    }
+    const { written } = await writeDirectory(folder, places());
+    expect(written).toEqual(names.map((name) => `en/${name}.json`));
+    expect(ahead).toBeGreaterThan(1);
+    expect(ahead).toBeLessThanOrEqual(8);
   });
 
   it('that fails is an error, and what fails lets go of it', async () => {
@@ -593,24 +609,33 @@ describe('content', () => {
     expect(end).toHaveBeenCalledOnce();
   });
 
-  it.each<[string, () => ContentByLanguage | AnyIterable<PlaceContent>]>([
-    ['in memory', () => ({ en: { a: { k: 'x' }, b: { k: 'x' } } })],
-    ['as an iterable', () => readDirectory(join(base, 'from'))],
-  ])('is written until an abort: %s', async (_, given) => {
-    const file = '{\n  "k": "x"\n}\n';
-    await put({ 'en/a.json': file, 'en/b.json': file }, join(base, 'from'));
+  const file = '{\n  "k": "x"\n}\n';
+  const files = Object.fromEntries(Array.from({ length: 30 }, (_, nth) => [`en/ns${nth}.json`, file]));
+
+  it.each([
+    ['in memory', true],
+    ['as an iterable', false],
+  ])('is written until an abort, each file as a whole: %s', async (_, isInMemory) => {
+    await put(files, join(base, 'from'));
+    const given = readDirectory(join(base, 'from'));
+    const content = isInMemory ? await given.all() : given;
     const controller = new AbortController();
     const reason = new Error('stop');
     const { signal } = controller;
+    const randomUUID = crypto.randomUUID.bind(crypto);
     const aborted = vi.spyOn(crypto, 'randomUUID').mockImplementation(() => {
       controller.abort(reason);
-      return '0-0-0-0-0';
+      return randomUUID();
     });
-    await expect(writeDirectory(folder, given(), { signal })).rejects.toBe(reason);
+    await expect(writeDirectory(folder, content, { signal })).rejects.toBe(reason);
     aborted.mockRestore();
-    expect(await taken()).toEqual({ 'en/a.json': file });
-    await expect(writeDirectory(folder, given(), { signal })).rejects.toBe(reason);
+    const written = await taken();
+    expect(written).toEqual(Object.fromEntries(Object.keys(written).map((path) => [path, file])));
+    expect(Object.keys(written).length).toBeLessThanOrEqual(8);
+    expect(Object.keys(written).length).toBeGreaterThan(0);
+    await expect(writeDirectory(folder, content, { signal })).rejects.toBe(reason);
     await expect(writeDirectory(folder, {}, { signal })).rejects.toBe(reason);
+    expect(await taken()).toEqual(written);
   });
 
   it('is not waited for after an abort', async () => {

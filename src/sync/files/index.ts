@@ -5,11 +5,12 @@ import { isIterable, isPlainObject, type PlaceContent, piecesOf } from '../conte
 import { untilAborted } from '../iterate.js';
 import * as must from '../options.js';
 import { pieces } from '../pieces.js';
+import { inPool } from '../pool.js';
 import { invalid } from './invalid.js';
 import { readPattern } from './pattern.js';
 import { openDisk } from './platform.js';
 import { type ReadPlan, readPlaces } from './read.js';
-import { type Outcome, Planner, Target } from './write.js';
+import { type LocatedFile, type Outcome, type PlannedFile, Planner, Target } from './write.js';
 
 export interface DirectoryOptions {
   /**
@@ -24,7 +25,7 @@ export interface DirectoryOptions {
   readonly namespace?: string | undefined;
   /** Languages whose files have other names: `{ pt_BR: 'pt-BR' }`, the name in the path to the code at Locize. */
   readonly languageNames?: { readonly [name: string]: string } | undefined;
-  /** Ends the work between two files. */
+  /** Ends the work between two files: what is being read or written then, is to its end. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -167,24 +168,41 @@ export async function writeDirectory(
     allowsEmpty: given.allowEmpty ?? false,
   });
   const plan = ({ content, ...place }: PlaceContent) => planner.plan(place, content);
-  const paths = { written: [], unchanged: [], kept: [], none: [] } satisfies Record<Outcome, string[]>;
-  const write = async (file: ReturnType<typeof plan>) => {
-    const { path, outcome } = await target.write(file);
-    const list: string[] = paths[outcome];
-    list.push(path);
-  };
-  if (isIterable(content)) {
+  const files = filesOf(content, plan);
+  // One after the other, so that what is found doesn't depend on which is done first.
+  async function* located(end: AbortSignal): AsyncGenerator<LocatedFile> {
+    for await (const file of files(end)) yield await target.locate(file);
+  }
+  /** In the order of the places. */
+  const outcomes = new Map<string, Outcome | undefined>();
+  await inPool(located, filesAtOnce, signal, async (file) => {
+    outcomes.set(file.name, undefined);
+    outcomes.set(file.name, await target.write(file));
+  });
+  const pathsOf = (outcome: Outcome) =>
+    [...outcomes].filter(([, became]) => became === outcome).map(([name]) => name);
+  return { written: pathsOf('written'), unchanged: pathsOf('unchanged'), kept: pathsOf('kept') };
+}
+
+/** So many keep a disk busy. */
+const filesAtOnce = 8;
+
+/** The files of content: all of them at once where it is in memory, and otherwise as its places come. */
+function filesOf(
+  content: ContentByLanguage | AnyIterable<PlaceContent>,
+  plan: (place: PlaceContent) => PlannedFile,
+): (signal: AbortSignal) => AnyIterable<PlannedFile> {
+  if (!isIterable(content)) {
+    const files = piecesOf(content, 'content').map(plan);
+    return () => files;
+  }
+  return async function* (signal) {
     for await (const place of untilAborted(content, 'content', signal)) {
       if (!isPlainObject(place))
         throw invalid('content', 'must be of places: { language, namespace, content }');
-      await write(plan(place));
+      yield plan(place);
     }
-  } else {
-    for await (const file of untilAborted(piecesOf(content, 'content').map(plan), 'content', signal))
-      await write(file);
-  }
-  const { written, unchanged, kept } = paths;
-  return { written, unchanged, kept };
+  };
 }
 
 async function readPlan(folder: string | URL, options: ReadDirectoryOptions | undefined): Promise<ReadPlan> {

@@ -66,6 +66,17 @@ function outcomeOf(text: string | undefined, isThere: boolean, isWritten: boolea
   return isThere ? 'kept' : 'none';
 }
 
+/** Where a file is, or is to be. */
+interface Located {
+  readonly realPath: string;
+  readonly isThere: boolean;
+}
+
+export interface LocatedFile extends PlannedFile, Located {
+  /** Its path below the folder, with `/` between its parts. */
+  readonly name: string;
+}
+
 /** The folder that is written to. */
 export class Target {
   readonly #disk: Disk;
@@ -73,8 +84,12 @@ export class Target {
   readonly #options: EditOptions & { readonly allowsEmpty: boolean };
   /** What was in folders when they were looked at first: what is made after that has names of its own. */
   readonly #names = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  /** Real paths of the folders in it, by their paths. */
+  readonly #folders = new Map<string, string>();
   /** Real paths of the files that places have had: by links, or in the eyes of the file system, two can have the same. */
   readonly #had = new Set<string>();
+  /** Work on files, by their real paths. */
+  readonly #busy = new Map<string, Promise<unknown>>();
   #root: Promise<string> | undefined;
 
   constructor(disk: Disk, folder: string, options: EditOptions & { readonly allowsEmpty: boolean }) {
@@ -83,31 +98,50 @@ export class Target {
     this.#options = options;
   }
 
-  /** Writes a file if that changes it. Gives its path below the folder, and what became of it. */
-  async write({
-    path,
-    texts,
-    refuse,
-  }: PlannedFile): Promise<{ readonly path: string; readonly outcome: Outcome }> {
-    const names = [...path];
-    try {
-      const { files } = this.#disk;
-      const { realPath, isThere } = await this.#locate(names);
-      const fail: Fail = (problem, cause) => invalidFile(this.#folder, names.join('/'), problem, cause);
-      if (isThere && !(await files.stat(realPath)).isFile()) throw fail('is something else than a file');
-      const source = isThere ? decode(await files.readFile(realPath), fail) : undefined;
-      const text = edit(source, texts, this.#options, fail, refuse);
-      if (text !== undefined && this.#had.has(realPath)) {
-        throw fail('is also that of another place, which has other content');
+  /** Finds the file of a place. One that another place has as well, by a link, is found once it is as that leaves it. */
+  async locate(file: PlannedFile): Promise<LocatedFile> {
+    const names = [...file.path];
+    return this.#naming(names, async () => {
+      for (;;) {
+        const located = await this.#locate(names);
+        const other = this.#busy.get(located.realPath);
+        if (other === undefined) return { ...file, ...located, name: names.join('/') };
+        // What it fails with is told where it was begun.
+        await other.catch(() => {});
       }
-      this.#had.add(realPath);
-      const outcome = outcomeOf(text, isThere, texts.texts.size > 0 || this.#options.allowsEmpty);
-      if (outcome === 'written') await this.#replace(realPath, text ?? '', isThere);
-      return { path: names.join('/'), outcome };
+    });
+  }
+
+  /** Writes a file if that changes it. Several can be written at a time, each found after the one before it was begun. */
+  write(file: LocatedFile): Promise<Outcome> {
+    const work = this.#naming([file.name], () => this.#edit(file));
+    this.#busy.set(file.realPath, work);
+    return work.finally(() => this.#busy.delete(file.realPath));
+  }
+
+  /** Does some work on a file, whose errors then name it. */
+  async #naming<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (cause) {
       if (cause instanceof InvalidArgumentError) throw cause;
       throw invalidFile(this.#folder, names.join('/'), `can't be written: ${reasonOf(cause)}`, cause);
     }
+  }
+
+  async #edit({ realPath, isThere, name, texts, refuse }: LocatedFile): Promise<Outcome> {
+    const { files } = this.#disk;
+    const fail: Fail = (problem, cause) => invalidFile(this.#folder, name, problem, cause);
+    if (isThere && !(await files.stat(realPath)).isFile()) throw fail('is something else than a file');
+    const source = isThere ? decode(await files.readFile(realPath), fail) : undefined;
+    const text = edit(source, texts, this.#options, fail, refuse);
+    if (text !== undefined && this.#had.has(realPath)) {
+      throw fail('is also that of another place, which has other content');
+    }
+    this.#had.add(realPath);
+    const outcome = outcomeOf(text, isThere, texts.texts.size > 0 || this.#options.allowsEmpty);
+    if (outcome === 'written') await this.#replace(realPath, text ?? '', isThere);
+    return outcome;
   }
 
   /**
@@ -116,7 +150,7 @@ export class Target {
    *
    * @param names of the folders and the file; they become those that are there
    */
-  async #locate(names: string[]): Promise<{ readonly realPath: string; readonly isThere: boolean }> {
+  async #locate(names: string[]): Promise<Located> {
     const { files, paths } = this.#disk;
     this.#root ??= files.mkdir(this.#folder, { recursive: true }).then(() => files.realpath(this.#folder));
     const root = await this.#root;
@@ -126,10 +160,13 @@ export class Target {
       const own = there.get(name) ?? there.get(fold(name));
       names[index] = own ?? name;
       const path = paths.join(folder, names[index]);
-      const realPath = await files.realpath(path).catch((error: unknown) => {
-        // A link to what isn't there has a name all the same.
-        if (own !== undefined || !isMissing(error)) throw error;
-      });
+      const known = this.#folders.get(path);
+      const realPath =
+        known ??
+        (await files.realpath(path).catch((error: unknown) => {
+          // A link to what isn't there has a name all the same.
+          if (own !== undefined || !isMissing(error)) throw error;
+        }));
       if (realPath === undefined)
         return { realPath: paths.join(folder, ...names.slice(index)), isThere: false };
       if (!isWithin(this.#disk, root, realPath)) {
@@ -139,6 +176,7 @@ export class Target {
           'is a symbolic link that leads out of the folder',
         );
       }
+      if (index < names.length - 1) this.#folders.set(path, realPath);
       folder = realPath;
     }
     return { realPath: folder, isThere: true };
@@ -161,7 +199,8 @@ export class Target {
   async #replace(path: string, text: string, isThere: boolean): Promise<void> {
     const { files, paths } = this.#disk;
     const folder = paths.dirname(path);
-    if (!isThere) await files.mkdir(folder, { recursive: true });
+    // One that was looked into is there.
+    if (!isThere && !this.#names.has(folder)) await files.mkdir(folder, { recursive: true });
     const mode = isThere ? (await files.stat(path)).mode & 0o7777 : undefined;
     // Hidden, so that nobody who reads the folder meanwhile takes it for a file of the pattern.
     const temporary = paths.join(folder, `.${crypto.randomUUID()}.tmp`);
