@@ -41,6 +41,14 @@ export function pageOf({ machine, date, results, growth }: Measured): string {
     const each = last === undefined ? Number.NaN : (last.milliseconds * 1000) / last.count;
     return `- ${last?.count.toLocaleString('en')} ${work}: ${each.toFixed(0)} µs each; the time grows by the power of ${slope.toFixed(2)} of how many they are.`;
   });
+  const missed = results.filter((result) => !isReached(result));
+  const obstacles = new Set(missed.map(({ goal }) => goal?.obstacle));
+  const obstructed = [...obstacles].map((obstacle) => {
+    const works = missed
+      .filter(({ goal }) => goal?.obstacle === obstacle)
+      .map(({ work, against }) => `${work}, against ${against}`);
+    return `- ${works.join('; ')}: ${obstacle ?? 'not known yet'}.`;
+  });
   return `<!-- Written by \`npm run bench\`. -->
 # Performance
 
@@ -54,13 +62,10 @@ ${line(head)}
 ${line(head.map(() => '---'))}
 ${results.map((result) => line(rowOf(result))).join('\n')}
 
-Where a goal isn't reached: a call costs more than \`ky\` alone for what it does besides. It notes the line that made it, for
-its errors; has a limit of time, one of size and a turn of its own, which end it also where a \`fetch\` ignores its signal; and
-looks for its credential in what it sends and gets. Of an update, the last request goes out alone, so that the statistics see
-everything; of a download, 400 answers are that many calls. Files are written one after the other, each under another name
-that is then changed, so that none is ever half there: that costs more than the CLI's way. A process has to start, and to warm
-up, in two to three seconds of work as well. Against \`fetch\` comes what \`ky\` does: it merges options, normalises
-retries twice and merges hooks at each call, which no option avoids.
+${missed.length === 0 ? 'All goals are reached.' : `What stands in the way of the goals that aren't reached:\n\n${obstructed.join('\n')}`}
+
+Against \`fetch\` comes what \`ky\` does: it merges options, normalises retries twice and merges hooks at each call, which no
+option avoids.
 
 How costs grow, without a latency that would hide them:
 

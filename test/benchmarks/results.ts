@@ -5,6 +5,8 @@ import { figureOf, median, ratioOf } from './measure.ts';
 export interface Goal {
   readonly most?: number;
   readonly least?: number;
+  /** What stands in its way, for the page, where it isn't reached. */
+  readonly obstacle?: string;
 }
 
 /** A line of the table. */
