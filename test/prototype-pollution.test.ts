@@ -182,6 +182,17 @@ describe('what every object inherits', { timeout: 60_000 }, () => {
     expect(different.join('\n')).toBe('');
   }
 
+  it('is no header, also for a `fetch` that walks them', () =>
+    expectSame(async () => {
+      const sent: string[] = [];
+      const fetch = async (_: unknown, { headers }: RequestInit = {}) => {
+        for (const name in headers) sent.push(name);
+        return new Response('[]');
+      };
+      await new Locize({ credential: personalAccessToken(token), fetch }).project('p1').tags.list();
+      return sent;
+    }, ['x-evil', 'authorization', 'accept', 'content-type']));
+
   it('is no option of a credential', () =>
     expectSame(() => {
       const { kind, role, scopes, expiresAt, restrictions } = personalAccessToken(token);

@@ -20,6 +20,17 @@ function byHand() {
   return { response: new Response(stream), send, end };
 }
 
+/** A body of any pieces, each made when it is read. */
+function bodyOf(pieces: Iterable<unknown>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.iterator]();
+  const pull = (controller: ReadableStreamDefaultController<unknown>) => {
+    const { done, value } = iterator.next();
+    if (done) controller.close();
+    else controller.enqueue(value);
+  };
+  return new ReadableStream<unknown>({ pull }, { highWaterMark: 0 }) as ReadableStream<Uint8Array>;
+}
+
 describe('maxBufferedBytes', () => {
   it('lets one response wait for another, but for the one that began first', async () => {
     const bodies = [byHand(), byHand(), byHand()];
@@ -85,6 +96,20 @@ describe('maxBufferedBytes', () => {
       expect(await failed).toBe('failed');
       expect(await waiting).toEqual({ b: 'B'.repeat(90) });
     }
+  });
+
+  it('has room again after a response that somebody else has read', async () => {
+    let isRead = true;
+    const fetch = async () => {
+      const response = json({ a: 'x'.repeat(100) });
+      if (isRead) await response.text();
+      return response;
+    };
+    const project = new Locize({ fetch, maxBufferedBytes: 50, retry: { limit: 0 } }).project('p1');
+    await expect(project.translations.download(at)).rejects.toMatchObject({ code: 'network' });
+    isRead = false;
+    const contents = await Promise.all([1, 2, 3].map(() => project.translations.download(at)));
+    expect(contents).toEqual(Array(3).fill({ a: 'x'.repeat(100) }));
   });
 
   it('stops the clock of what waits', async () => {
@@ -184,6 +209,38 @@ it.each([1, 2, 3, 7, 1000, 1_000_000])(
     expect(onResponse).toHaveBeenCalledWith(expect.objectContaining({ bytes: body.length }));
   },
 );
+
+it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
+  ['an ArrayBuffer', (bytes) => bytes.slice().buffer],
+  ['a DataView', (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)],
+  ['Int8Array', (bytes) => new Int8Array(bytes)],
+])('a body can come as pieces of another kind: %s', async (_, pieceOf) => {
+  const bytes = new TextEncoder().encode('{"a":"ä"}');
+  const pieces = [pieceOf(bytes.subarray(0, 6)), pieceOf(bytes.subarray(6))];
+  const fetch = async () => new Response(bodyOf(pieces));
+  const project = new Locize({ fetch }).project('p1');
+  expect(await project.translations.download(at)).toEqual({ a: 'ä' });
+});
+
+it('a body of what is no bytes is an error, and no empty response', async () => {
+  const fetch = async () => new Response(bodyOf(['{}']));
+  const project = new Locize({ fetch, retry: { limit: 0 } }).project('p1');
+  await expect(project.translations.download(at)).rejects.toMatchObject({ code: 'network' });
+});
+
+it('a source can fill one buffer again and again', async () => {
+  const body = new TextEncoder().encode(JSON.stringify({ a: 'x'.repeat(300), b: 'y'.repeat(300) }));
+  function* pieces() {
+    const buffer = new Uint8Array(40);
+    for (let start = 0; start < body.length; start += 40) {
+      buffer.set(body.subarray(start, start + 40));
+      yield buffer.subarray(0, Math.min(40, body.length - start));
+    }
+  }
+  const fetch = async () => new Response(bodyOf(pieces()));
+  const content = await new Locize({ fetch }).project('p1').translations.download(at);
+  expect(content).toEqual({ a: 'x'.repeat(300), b: 'y'.repeat(300) });
+});
 
 describe('pages without an end', () => {
   /** A project whose server always has another page. */

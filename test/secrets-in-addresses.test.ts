@@ -58,6 +58,18 @@ describe.each([
   });
 });
 
+it.each([
+  ['an API key', uuid, () => apiKey(uuid)],
+  ['one from a provider', uuid, () => apiKey(async () => uuid)],
+  ['a token', token, () => personalAccessToken(token)],
+])('a project id that has the credential in it is shown by no error: %s', async (_, secret, credentialOf) => {
+  const { fetch, requests } = scriptedFetch(json({}));
+  const locize = new Locize({ credential: credentialOf(), fetch });
+  const id = `x${secret}`;
+  await refuses(() => locize.project(id).versions.list(), requests, secret);
+  await refuses(() => locize.project(id).translations.pull({ ...at, namespace: secret }), requests, secret);
+});
+
 it('a token in the text of a path, and in the public client, is refused', async () => {
   const { fetch, requests } = scriptedFetch(json({}));
   const project = new Locize({ credential: apiKey(uuid), fetch }).project('p1');

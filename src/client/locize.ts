@@ -12,7 +12,7 @@ import {
   Lifetime,
   type Task,
 } from '../calls/index.js';
-import { isCredential, secretIn } from '../credentials/index.js';
+import { hasSecret, isCredential, secretIn } from '../credentials/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { Transport } from '../http/index.js';
 import { elsewhere, locator } from '../resources/cdn-type.js';
@@ -220,8 +220,12 @@ class LocizeClient<S extends Scope> implements Locize<S> {
   ): Project {
     assertSegment('projectId', 'id', id);
     const { credential } = this.#options;
-    if (isCredential(credential) && secretIn(credential).known === id) {
-      throw new InvalidArgumentError('projectId', 'is the credential, which must not get into an address');
+    const known = isCredential(credential) ? secretIn(credential).known : undefined;
+    if (known !== undefined && (id === known || hasSecret(id, known))) {
+      throw new InvalidArgumentError(
+        'projectId',
+        'has the credential in it, which must not get into an address',
+      );
     }
     const own = readOptions<ProjectOptions<never>, typeof projectOptions>(
       'locize.project',

@@ -20,8 +20,9 @@ export async function readJson(
   { signal, maxBytes, tooLarge, budget, pause }: Reading,
 ): Promise<{ readonly json: Json; readonly bytes: number }> {
   if (body === null) return { json: parseJson(''), bytes: 0 };
-  const share = budget.share();
+  // First, since it fails where somebody else reads: a share that nobody releases would keep all others waiting.
   const reader = body.getReader();
+  const share = budget.share();
   const cancel = () => {
     reader.cancel().catch(() => {}); // of a stream that has failed already
   };
@@ -31,12 +32,12 @@ export async function readJson(
     let read: Uint8Array = new Uint8Array();
     let bytes = 0;
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const length = bytes + next.value.byteLength;
-      if (length > maxBytes) throw tooLarge();
-      const room = share.take(next.value.byteLength);
+      const piece = bytesOf(next.value);
+      if (bytes + piece.byteLength > maxBytes) throw tooLarge();
+      const room = share.take(piece.byteLength);
       if (room !== undefined) await abortable(room, signal).finally(pause());
-      read = appended(read, bytes, next.value);
-      bytes = length;
+      read = appended(read, bytes, piece);
+      bytes += piece.byteLength;
     }
     signal.throwIfAborted();
     return { json: parseJson(utf8.decode(read.subarray(0, bytes))), bytes };
@@ -51,14 +52,19 @@ export async function readJson(
 
 const utf8 = new TextDecoder();
 
+/** A `fetch` of the user's own may give bytes of another kind, or what is none and throws here. */
+function bytesOf(given: ArrayBufferView | ArrayBuffer): Uint8Array {
+  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(given) ? given : new DataView(given);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** So many bytes and some more, in one piece: to decode that is a good deal faster than to decode one by one. */
 function appended(bytes: Uint8Array, length: number, more: Uint8Array): Uint8Array {
-  if (length === 0) return more;
   const whole = length + more.byteLength;
   let all = bytes;
   if (whole > bytes.byteLength) {
     // With room for what comes: what is read byte by byte isn't copied at each of them.
-    all = new Uint8Array(2 * whole);
+    all = new Uint8Array(Math.max(whole, 2 * bytes.byteLength));
     all.set(bytes.subarray(0, length));
   }
   all.set(more, length);

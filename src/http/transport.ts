@@ -227,7 +227,7 @@ export class Transport {
   #respond({ method, url, headers, body, secret }: WireRequest, signal: AbortSignal): Promise<Response> {
     // Nothing is inherited: what a library has put on Object.prototype is no part of the request.
     const isInBrowser = isBrowser();
-    const sent: { [name: string]: string } = { ...defaultHeaders(isInBrowser), ...headers };
+    const sent: { [name: string]: string } = own({ ...defaultHeaders(isInBrowser), ...headers });
     if (secret !== undefined) sent.authorization = `Bearer ${secret}`;
     if (body !== undefined) sent['content-type'] = 'application/json';
     const init: RequestInit = own({

@@ -13,7 +13,7 @@ export async function inPool<T>(
   items: (signal: AbortSignal) => AnyIterable<T>,
   limit: number,
   signal: AbortSignal | undefined,
-  work: (item: T, signal: AbortSignal) => Promise<void>,
+  work: (item: T, signal: AbortSignal) => Promise<unknown>,
 ): Promise<void> {
   const end = endedBy(signal);
   let running = 0;

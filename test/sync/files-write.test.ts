@@ -501,6 +501,60 @@ it('two places can have one file by a link only while they have the same content
   expect(await taken()).toEqual({ [path]: '{"a":"y"}' });
 });
 
+it.each([
+  ['a file', 'en/b.json', 'a.json', { en: { a: { k: 'x' }, b: { k: 'x' } } }],
+  ['a folder', 'de', 'en', { en: { a: { k: 'x' } }, de: { a: { k: 'x' } } }],
+])('a link can lead to %s that is being made', async (_, link, target, content) => {
+  await mkdir(dirname(join(folder, link)), { recursive: true });
+  await symlink(target, join(folder, link));
+  vi.spyOn(process.getBuiltinModule('node:fs/promises'), 'mkdir').mockImplementation(
+    async (path, options) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return mkdir(path, options);
+    },
+  );
+  const { written, unchanged } = await writeDirectory(folder, content);
+  expect(written).toEqual(['en/a.json']);
+  expect(unchanged).toEqual([link === 'de' ? 'de/a.json' : link]);
+});
+
+it('two places by a link whose names differ in case have a file each, where a disk tells them apart', async () => {
+  await mkdir(join(folder, 'en'), { recursive: true });
+  await symlink('en', join(folder, 'de'));
+  await writeDirectory(folder, { en: { a: { k: 'one' } }, de: { A: { k: 'two' } } });
+  expect(await taken()).toEqual({ 'en/a.json': '{\n  "k": "one"\n}\n', 'en/A.json': '{\n  "k": "two"\n}\n' });
+});
+
+it('of several files that fail, the first is told', async () => {
+  await put({ 'en/a.json': `{"a":"${'x'.repeat(3e6)}"`, 'en/b.json': '{', 'en/c.json': '{' });
+  const all = { en: { a: { k: 'x' }, b: { k: 'x' }, c: { k: 'x' } } };
+  await expect(writeDirectory(folder, all)).rejects.toThrow('"en/a.json", which is not valid JSON');
+});
+
+it('a folder that somebody removes meanwhile is made again', async () => {
+  async function* places(): AsyncGenerator<PlaceContent> {
+    for (const namespace of ['a', 'b', 'c', 'd']) {
+      if (namespace === 'd') await rm(join(folder, 'en'), { recursive: true });
+      yield { language: 'en', namespace, content: { k: 'x' } };
+      // Longer than a file takes.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  const { written } = await writeDirectory(folder, places());
+  expect(written).toEqual(['a', 'b', 'c', 'd'].map((name) => `en/${name}.json`));
+  expect(Object.keys(await taken())).toEqual(['en/d.json']);
+});
+
+it('makes no folder after an abort', async () => {
+  const signal = AbortSignal.abort(new Error('stop'));
+  await put({ 'en/a.json': '{"k":"x"}' }, join(base, 'from'));
+  const files = readDirectory(join(base, 'from'));
+  for (const content of [await files.all(), files]) {
+    await expect(writeDirectory(folder, content, { signal })).rejects.toBe(signal.reason);
+    await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  }
+});
+
 describe('a file is replaced', () => {
   it('with its mode, and leaves the others alone', async () => {
     await put({ [path]: '{"a":"x"}', 'en/other.json': 'broken', 'de/common.json': '{ }', 'notes.txt': '' });

@@ -142,7 +142,8 @@ export function readDirectory(
  * arrays count as not there, in content as in files, and those of a file stay. Numbers and booleans count as their text. Places
  * that content doesn't have, and all other files, are left alone.
  *
- * Each file is replaced as a whole or not at all. Those that were written before an error or an abort stay written.
+ * Eight files at most are written at a time. Each is replaced as a whole or not at all; after an error or an abort, those that
+ * were begun are written to their end, and stay.
  *
  * @param folder a path, or a `file:` URL; it is made where it isn't there
  * @param content by language and namespace, or place by place, as `readDirectory` and `downloadAll` give it
@@ -174,13 +175,19 @@ export async function writeDirectory(
     for await (const file of files(end)) yield await target.locate(file);
   }
   /** In the order of the places. */
-  const outcomes = new Map<string, Outcome | undefined>();
-  await inPool(located, filesAtOnce, signal, async (file) => {
-    outcomes.set(file.name, undefined);
-    outcomes.set(file.name, await target.write(file));
+  const results = new Map<string, Promise<Outcome>>();
+  const write = (file: LocatedFile) => {
+    const result = target.write(file);
+    results.set(file.name, result);
+    return result;
+  };
+  await inPool(located, filesAtOnce, signal, write).catch(async (error) => {
+    // All have ended. The first of those that have failed is told, whichever failed sooner.
+    if (!signal?.aborted) for (const result of results.values()) await result;
+    throw error;
   });
-  const pathsOf = (outcome: Outcome) =>
-    [...outcomes].filter(([, became]) => became === outcome).map(([name]) => name);
+  const outcomes = await Promise.all(results.values());
+  const pathsOf = (outcome: Outcome) => [...results.keys()].filter((_, nth) => outcomes[nth] === outcome);
   return { written: pathsOf('written'), unchanged: pathsOf('unchanged'), kept: pathsOf('kept') };
 }
 
@@ -194,7 +201,7 @@ function filesOf(
 ): (signal: AbortSignal) => AnyIterable<PlannedFile> {
   if (!isIterable(content)) {
     const files = piecesOf(content, 'content').map(plan);
-    return () => files;
+    return (signal) => untilAborted(files, 'content', signal);
   }
   return async function* (signal) {
     for await (const place of untilAborted(content, 'content', signal)) {

@@ -88,7 +88,7 @@ export class Target {
   readonly #folders = new Map<string, string>();
   /** Real paths of the files that places have had: by links, or in the eyes of the file system, two can have the same. */
   readonly #had = new Set<string>();
-  /** Work on files, by their real paths. */
+  /** Work on files, by their real paths, as a file system may see them. */
   readonly #busy = new Map<string, Promise<unknown>>();
   #root: Promise<string> | undefined;
 
@@ -103,11 +103,14 @@ export class Target {
     const names = [...file.path];
     return this.#naming(names, async () => {
       for (;;) {
-        const located = await this.#locate(names);
-        const other = this.#busy.get(located.realPath);
-        if (other === undefined) return { ...file, ...located, name: names.join('/') };
-        // What it fails with is told where it was begun.
-        await other.catch(() => {});
+        const located = await this.#locate(names).catch((error: unknown) => {
+          // It may be a link to what is being made.
+          if (!isMissing(error) || this.#busy.size === 0) throw error;
+        });
+        if (located !== undefined && !this.#busy.has(fold(located.realPath)))
+          return { ...file, ...located, name: names.join('/') };
+        // What they fail with is told where they were begun.
+        await Promise.allSettled(this.#busy.values());
       }
     });
   }
@@ -115,8 +118,9 @@ export class Target {
   /** Writes a file if that changes it. Several can be written at a time, each found after the one before it was begun. */
   write(file: LocatedFile): Promise<Outcome> {
     const work = this.#naming([file.name], () => this.#edit(file));
-    this.#busy.set(file.realPath, work);
-    return work.finally(() => this.#busy.delete(file.realPath));
+    const key = fold(file.realPath);
+    this.#busy.set(key, work);
+    return work.finally(() => this.#busy.delete(key));
   }
 
   /** Does some work on a file, whose errors then name it. */
@@ -199,8 +203,7 @@ export class Target {
   async #replace(path: string, text: string, isThere: boolean): Promise<void> {
     const { files, paths } = this.#disk;
     const folder = paths.dirname(path);
-    // One that was looked into is there.
-    if (!isThere && !this.#names.has(folder)) await files.mkdir(folder, { recursive: true });
+    if (!isThere) await files.mkdir(folder, { recursive: true });
     const mode = isThere ? (await files.stat(path)).mode & 0o7777 : undefined;
     // Hidden, so that nobody who reads the folder meanwhile takes it for a file of the pattern.
     const temporary = paths.join(folder, `.${crypto.randomUUID()}.tmp`);
