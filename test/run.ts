@@ -2,7 +2,8 @@
  * Runs a suite that has packages of its own, or another script of its folder: `node test/run.ts compilers`,
  * `node test/run.ts conformance/record`. What follows is for the script.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../scripts/ensure-built.ts';
@@ -21,12 +22,15 @@ if (!existsSync(`${packages}/package.json`) || !existsSync(program)) {
 
 ensureBuilt();
 // No package of a suite needs a script of its own to be installed.
-run('npm', ['ci', '--prefix', packages, '--ignore-scripts', '--no-audit', '--no-fund']);
-run(process.execPath, [program, ...args]);
+await run('npm', ['ci', '--prefix', packages, '--ignore-scripts', '--no-audit', '--no-fund']);
+await run(process.execPath, [program, ...args]);
 
-/** Ends this process as the command has ended, unless it went well. */
-function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
-  if (error !== undefined) throw error;
+/** Ends this process as the command has ended, unless it went well. What ends this process ends the command. */
+async function run(command: string, args: readonly string[]): Promise<void> {
+  const child = spawn(command, args, { stdio: 'inherit' });
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  process.once('SIGTERM', pass).once('SIGINT', pass);
+  const [status] = await once(child, 'exit');
+  process.off('SIGTERM', pass).off('SIGINT', pass);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -53,8 +53,25 @@ export const measured = (
   goal?: Goal,
 ): Result => ({ work, against, figure: figureOf(samples), unit, goal, detail });
 
-/** Whether a goal is reached. `slack` times as much passes as well. */
-export function isReached({ figure, goal }: Result, slack = 1): boolean {
-  const { most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY } = goal ?? {};
-  return figure.median <= most * slack && figure.median >= least / slack;
+/** Whether a goal is reached, by the figure as it is shown. `slack` times as much passes as well. */
+export const isReached = (result: Result, slack = 1): boolean => fits(result.figure.median, result, slack);
+
+/** Whether it is in each round. */
+export const isReachedAlways = (result: Result): boolean =>
+  fits(result.figure.lowest, result, 1) && fits(result.figure.highest, result, 1);
+
+function fits(value: number, result: Result, slack: number): boolean {
+  const { most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY } = result.goal ?? {};
+  const shown = Number(value.toFixed(digitsOf(result)));
+  return shown <= most * slack && shown >= least / slack;
+}
+
+/** How many digits of a figure say something. */
+export const digitsOf = ({ unit, figure }: Pick<Result, 'unit' | 'figure'>): number =>
+  unit === 'MB' || figure.median >= 20 ? 0 : 2;
+
+/** A goal as it is shown. */
+export function goalOf({ goal, unit }: Result): string {
+  if (goal?.most !== undefined) return `≤ ${goal.most} ${unit}`;
+  return goal?.least === undefined ? '' : `≥ ${goal.least} ${unit}`;
 }

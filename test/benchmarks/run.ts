@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { chartOf } from './chart.ts';
 import { pageOf, rowOf } from './page.ts';
-import { isReached, type Result } from './results.ts';
+import { goalOf, isReached, type Result } from './results.ts';
 import { type Scale, small, whole } from './scale.ts';
 import { calls, projects } from './works/calls.ts';
 import { apps, downloads } from './works/downloads.ts';
@@ -34,16 +34,34 @@ const works: { readonly [name: string]: (scale: Scale) => Promise<Result[]> } = 
   validation,
 };
 
+const usage = `npm run bench                      all of it: takes twelve minutes, and writes docs/performance.md and its chart
+npm run bench -- --small           all of it in a minute: fails where a ratio is twice its goal
+npm run bench -- <work> …          single works: ${Object.keys(works).join(', ')}`;
 const options = process.argv.slice(2);
+if (options.includes('--help') || options.includes('-h')) {
+  console.log(usage);
+  process.exit();
+}
+if (process.env.npm_config_small !== undefined) {
+  console.error(`--small is for the benchmarks, and not for npm:\n${usage}`);
+  process.exit(2);
+}
 const isSmall = options.includes('--small');
 const wanted = options.filter((option) => option !== '--small');
 const unknown = wanted.find((name) => !Object.hasOwn(works, name));
 if (unknown !== undefined) {
-  console.error(`There is no work ${JSON.stringify(unknown)}: ${Object.keys(works).join(', ')}, or --small.`);
+  console.error(`There is no work ${JSON.stringify(unknown)}:\n${usage}`);
   process.exit(2);
 }
 const scale = isSmall ? small : whole;
 
+console.error(
+  isSmall
+    ? 'A small run: it shows that all works, and its figures say little.'
+    : wanted.length === 0
+      ? 'A whole run of twelve minutes, which writes docs/performance.md and its chart.'
+      : 'Single works, of which nothing is written.',
+);
 const results: Result[] = [];
 for (const [name, work] of Object.entries(works)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -52,7 +70,7 @@ for (const [name, work] of Object.entries(works)) {
 }
 
 const table = new Table({
-  head: ['work', 'against', 'figure', 'goal', 'reached', 'took'],
+  head: ['work', 'against', 'figure', 'goal', 'reached', 'SDK, other'],
   style: { head: [], border: [] },
 });
 for (const result of results) table.push(rowOf(result));
@@ -77,8 +95,12 @@ if (!isSmall && wanted.length === 0) {
 // A small run is on whatever machine, of which others may take their share: only what is far from its goal is a defect.
 const slack = isSmall ? 2 : 1;
 const missed = results.filter((result) => !isReached(result, slack));
-for (const { work, against, figure } of missed) {
-  console.log(`Missed${isSmall ? ' by far' : ''}: ${work}, against ${against}: ${figure.median.toFixed(2)}`);
+for (const result of missed) {
+  const { work, against, figure, goal } = result;
+  const goalAndWhy = [goalOf(result), goal?.obstacle].filter((text) => text !== undefined).join('; ');
+  console.log(
+    `Missed${isSmall ? ' by far' : ''}: ${work}, against ${against}: ${figure.median.toFixed(2)} (${goalAndWhy})`,
+  );
 }
 if (isSmall && missed.length > 0) process.exitCode = 1;
 

@@ -440,7 +440,9 @@ describe('a path', () => {
 
   it('is not that of a place twice', async () => {
     const place = { language: 'en', namespace: 'a', content: {} };
-    await expect(writeDirectory(folder, [place, place])).rejects.toThrow('can be the same');
+    await expect(writeDirectory(folder, [place, place])).rejects.toThrow(
+      'of the namespace "a" in the language "en" would have the file "en/a.json", which is taken already',
+    );
   });
 
   it('is one that is there by a similar name', async () => {

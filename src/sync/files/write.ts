@@ -33,7 +33,10 @@ export class Planner {
     for (const [index] of path.entries()) {
       const part = path.slice(0, index + 1).join('/');
       const other = this.#taken.get(fold(part));
-      if (other !== undefined && (other !== part || index === path.length - 1)) {
+      if (other === part && index === path.length - 1) {
+        throw refuse(`would have the file "${part}", which is taken already: is the place given twice?`);
+      }
+      if (other !== undefined && other !== part) {
         throw refuse(
           `would have the file or folder "${part}", and another has "${other}", which can be the same`,
         );

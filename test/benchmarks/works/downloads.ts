@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inFlight, rounds, time } from '../measure.ts';
 import { compared, faster, type Result } from '../results.ts';
@@ -35,10 +35,17 @@ export async function downloads({ namespaces, longRounds }: Scale): Promise<Resu
     const [asProcess = [], cli = []] = await inFolder((folder) =>
       rounds(
         [
-          { name: 'sdk', run: () => succeeding('download.mjs', { url, folder: newFolder(folder) }) },
+          {
+            name: 'sdk',
+            run: () =>
+              filled(folder, namespaces, (path) => succeeding('download.mjs', { url, folder: path })),
+          },
           {
             name: 'cli',
-            run: () => runCli(['download', '--path', newFolder(folder), '--format', 'json'], url),
+            run: () =>
+              filled(folder, namespaces, (path) =>
+                runCli(['download', '--path', path, '--format', 'json'], url),
+              ),
           },
         ],
         longRounds,
@@ -71,12 +78,17 @@ export async function apps({ namespaces, longRounds }: Scale): Promise<Result[]>
   }));
   try {
     const [sdk = [], backend = [], locizer = []] = await rounds(sides, longRounds, time);
-    const work = `${namespaces} namespaces in an app, all at once, 20 ms, as whole processes`;
+    const work = `${namespaces} namespaces in an app (locize-sdk/public), all at once, 20 ms, as whole processes`;
     return [compared(work, 'i18next-locize-backend', sdk, backend), compared(work, 'locizer', sdk, locizer)];
   } finally {
     server.close();
   }
 }
 
-/** What is there already needn't be written. */
-const newFolder = (parent: string): string => mkdtempSync(join(parent, 'run-'));
+/** Fills a folder of its own, since what is there already needn't be written. */
+async function filled(parent: string, count: number, fill: (path: string) => Promise<void>): Promise<void> {
+  const path = mkdtempSync(join(parent, 'run-'));
+  await fill(path);
+  const files = readdirSync(path, { recursive: true }).filter((file) => `${file}`.endsWith('.json'));
+  if (files.length < count) throw new Error(`${files.length} of ${count} files were written`);
+}

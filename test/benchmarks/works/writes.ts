@@ -56,6 +56,10 @@ export async function updatesOfCli({ keysOfCli: keys, isSmall }: Scale): Promise
       await writeFile(file, JSON.stringify(content));
       const sdk = await time(() => succeeding('update.mjs', { url: ours.url, key, file }));
       const cli = await time(() => runCli(['sync', '--path', folder, '--update-values', 'true'], theirs.url));
+      for (const server of [ours, theirs]) {
+        const { requests } = await server.counts();
+        if (requests < keys / 1000) throw new Error('not all keys were written');
+      }
       const goal = { least: isSmall ? 8 : 40, obstacle: 'a process has to start, and to warm up' };
       return [faster(`update of ${keys} keys from a file, 50 ms`, 'locize sync', [sdk], [cli], goal)];
     });
