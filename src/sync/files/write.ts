@@ -206,11 +206,15 @@ export class Target {
   async #replace(path: string, text: string, isThere: boolean): Promise<void> {
     const { files, paths } = this.#disk;
     const folder = paths.dirname(path);
-    if (!isThere) await files.mkdir(folder, { recursive: true });
     const mode = isThere ? (await files.stat(path)).mode & 0o7777 : undefined;
     // Hidden, so that nobody who reads the folder meanwhile takes it for a file of the pattern.
     const temporary = paths.join(folder, `.${crypto.randomUUID()}.tmp`);
-    const file = await files.open(temporary, 'wx', mode);
+    const open = () => files.open(temporary, 'wx', mode);
+    const file = await open().catch(async (error: unknown) => {
+      if (!isMissing(error)) throw error;
+      await files.mkdir(folder, { recursive: true });
+      return open();
+    });
     try {
       try {
         await file.writeFile(text);
