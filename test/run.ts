@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../scripts/ensure-built.ts';
 
@@ -20,6 +21,8 @@ if (!existsSync(`${packages}/package.json`) || !existsSync(program)) {
   process.exit(2);
 }
 
+const ending = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 ensureBuilt();
 // No package of a suite needs a script of its own to be installed.
 await run('npm', ['ci', '--prefix', packages, '--ignore-scripts', '--no-audit', '--no-fund']);
@@ -29,8 +32,10 @@ await run(process.execPath, [program, ...args]);
 async function run(command: string, args: readonly string[]): Promise<void> {
   const child = spawn(command, args, { stdio: 'inherit' });
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  process.once('SIGTERM', pass).once('SIGINT', pass);
-  const [status] = await once(child, 'exit');
-  process.off('SIGTERM', pass).off('SIGINT', pass);
-  if (status !== 0) process.exit(status ?? 1);
+  for (const signal of ending) process.on(signal, pass);
+  // What `exit` tells.
+  const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  for (const signal of ending) process.off(signal, pass);
+  // As a shell tells of it.
+  if (status !== 0) process.exit(status ?? 128 + constants.signals[signal ?? 'SIGTERM']);
 }

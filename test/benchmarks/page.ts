@@ -1,4 +1,4 @@
-import { digitsOf, goalOf, isReached, isReachedAlways, type Result } from './results.ts';
+import { digitsOf, goalOf, isReached, isReachedAlways, nameOf, type Result } from './results.ts';
 import type { Growth } from './works/growth.ts';
 
 /** All that was measured. */
@@ -39,15 +39,14 @@ export function pageOf({ machine, date, results, growth }: Measured): string {
     const each = last === undefined ? Number.NaN : (last.milliseconds * 1000) / last.count;
     return `- ${last?.count.toLocaleString('en')} ${work}: ${each.toFixed(0)} µs each; from the step before, the time has grown by the power of ${slope.toFixed(2)} of how many they are (1 is linear).`;
   });
-  const missed = results.filter(
-    (result) => !isReachedAlways(result) && (result.goal?.obstacle ?? !isReached(result)),
-  );
-  const obstacles = new Set(missed.map(({ goal }) => goal?.obstacle));
+  const missed = results.filter((result) => !isReachedAlways(result));
+  const obstacleOf = (result: Result) =>
+    result.goal?.obstacle ??
+    (isReached(result) ? 'its rounds differ by more than the goal leaves room for' : 'not known yet');
+  const obstacles = new Set(missed.map(obstacleOf));
   const obstructed = [...obstacles].map((obstacle) => {
-    const works = missed
-      .filter(({ goal }) => goal?.obstacle === obstacle)
-      .map(({ work, against }) => `${work}, against ${against}`);
-    return `- ${works.join('; ')}: ${obstacle ?? 'not known yet'}.`;
+    const works = missed.filter((result) => obstacleOf(result) === obstacle).map(nameOf);
+    return `- ${works.join('; ')}: ${obstacle}.`;
   });
   return `<!-- Written by \`npm run bench\`. -->
 # Performance

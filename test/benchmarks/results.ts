@@ -70,6 +70,10 @@ function fits(value: number, result: Result, slack: number): boolean {
 export const digitsOf = ({ unit, figure }: Pick<Result, 'unit' | 'figure'>): number =>
   unit === 'MB' || figure.median >= 20 ? 0 : 2;
 
+/** What was measured. */
+export const nameOf = ({ work, against }: Result): string =>
+  against === '–' ? work : `${work}, against ${against}`;
+
 /** A goal as it is shown. */
 export function goalOf({ goal, unit }: Result): string {
   if (goal?.most !== undefined) return `≤ ${goal.most} ${unit}`;

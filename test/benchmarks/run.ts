@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { chartOf } from './chart.ts';
 import { pageOf, rowOf } from './page.ts';
-import { goalOf, isReached, type Result } from './results.ts';
+import { goalOf, isReached, nameOf, type Result } from './results.ts';
 import { type Scale, small, whole } from './scale.ts';
 import { calls, projects } from './works/calls.ts';
 import { apps, downloads } from './works/downloads.ts';
@@ -96,10 +96,10 @@ if (!isSmall && wanted.length === 0) {
 const slack = isSmall ? 2 : 1;
 const missed = results.filter((result) => !isReached(result, slack));
 for (const result of missed) {
-  const { work, against, figure, goal } = result;
+  const { figure, goal } = result;
   const goalAndWhy = [goalOf(result), goal?.obstacle].filter((text) => text !== undefined).join('; ');
   console.log(
-    `Missed${isSmall ? ' by far' : ''}: ${work}, against ${against}: ${figure.median.toFixed(2)} (${goalAndWhy})`,
+    `Missed${isSmall ? ' by far' : ''}: ${nameOf(result)}: ${figure.median.toFixed(2)} (${goalAndWhy})`,
   );
 }
 if (isSmall && missed.length > 0) process.exitCode = 1;

@@ -520,6 +520,38 @@ it.each([
   expect(unchanged).toEqual([link === 'de' ? 'de/a.json' : link]);
 });
 
+it.each<[string, ContentByLanguage, { [path: string]: string }]>([
+  ['both', { en: { common: {} }, de: { common: {} } }, { [path]: '{"a":"x"}' }],
+  ['the first', { en: { common: {} }, de: { common: { a: 'y' } } }, { [path]: '{"a":"y"}' }],
+  ['the second', { en: { common: { a: 'y' } }, de: { common: {} } }, { [path]: '{"a":"y"}' }],
+])('of two places that have one file by a link, %s can have no text', async (_, content, expected) => {
+  await put({ [path]: '{"a":"x"}' });
+  await symlink('en', join(folder, 'de'));
+  await writeDirectory(folder, content);
+  expect(await taken()).toEqual(expected);
+});
+
+it.each([
+  ['a file', 'en/b.json', 'a.json', { en: { a: { k: 'x' }, b: { k: 'x' } } }],
+  ['a folder', 'de', 'en', { en: { a: { k: 'x' } }, de: { a: { k: 'x' } } }],
+])(
+  'what is missing is looked for again where it has been made since: %s',
+  async (_, link, target, content) => {
+    await mkdir(dirname(join(folder, link)), { recursive: true });
+    await symlink(target, join(folder, link));
+    const { realpath } = process.getBuiltinModule('node:fs/promises');
+    vi.spyOn(process.getBuiltinModule('node:fs/promises'), 'realpath').mockImplementation((async (
+      of: string,
+    ) =>
+      realpath(of).catch(async (error) => {
+        // Told when all else has ended.
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        throw error;
+      })) as typeof realpath);
+    expect((await writeDirectory(folder, content)).written).toEqual(['en/a.json']);
+  },
+);
+
 it('two places by a link whose names differ in case have a file each, where a disk tells them apart', async () => {
   await mkdir(join(folder, 'en'), { recursive: true });
   await symlink('en', join(folder, 'de'));

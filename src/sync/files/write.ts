@@ -106,14 +106,16 @@ export class Target {
     const names = [...file.path];
     return this.#naming(names, async () => {
       for (;;) {
+        // What ends while the disk is asked may be seen as it was before.
+        const busy = new Map(this.#busy);
         const located = await this.#locate(names).catch((error: unknown) => {
           // It may be a link to what is being made.
-          if (!isMissing(error) || this.#busy.size === 0) throw error;
+          if (!isMissing(error) || busy.size === 0) throw error;
         });
-        if (located !== undefined && !this.#busy.has(fold(located.realPath)))
+        if (located !== undefined && !busy.has(fold(located.realPath)))
           return { ...file, ...located, name: names.join('/') };
         // What they fail with is told where they were begun.
-        await Promise.allSettled(this.#busy.values());
+        await Promise.allSettled(busy.values());
       }
     });
   }
@@ -142,11 +144,13 @@ export class Target {
     if (isThere && !(await files.stat(realPath)).isFile()) throw fail('is something else than a file');
     const source = isThere ? decode(await files.readFile(realPath), fail) : undefined;
     const text = edit(source, texts, this.#options, fail, refuse);
-    if (text !== undefined && this.#had.has(realPath)) {
+    // A place without a text leaves a file alone, which another place may have then.
+    const isOfPlace = texts.texts.size > 0 || this.#options.allowsEmpty;
+    if (isOfPlace && text !== undefined && this.#had.has(realPath)) {
       throw fail('is also that of another place, which has other content');
     }
-    this.#had.add(realPath);
-    const outcome = outcomeOf(text, isThere, texts.texts.size > 0 || this.#options.allowsEmpty);
+    if (isOfPlace) this.#had.add(realPath);
+    const outcome = outcomeOf(text, isThere, isOfPlace);
     if (outcome === 'written') await this.#replace(realPath, text ?? '', isThere);
     return outcome;
   }
