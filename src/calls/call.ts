@@ -193,14 +193,13 @@ function assertNoSecret(
   secret: string,
   context: ErrorContext,
 ): void {
-  const quotes = (text: string) => text === secret || hasSecret(text, secret);
   const found = Object.entries(values).find(([, value]) => value === secret);
   if (found === undefined && !hasSecret(url, secret)) return;
   const [name] = found ?? ['the address'];
   throw new InvalidArgumentError(name, 'has the credential in it, which must not get into an address', {
     // Which would show it: the operation may be named by the address, and then still is a method and a path.
     operation: context.operation && (redact(context.operation, secret) as CallName),
-    projectId: quotes(context.projectId ?? '') ? undefined : context.projectId,
+    projectId: hasSecret(context.projectId ?? '', secret) ? undefined : context.projectId,
   });
 }
 

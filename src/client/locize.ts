@@ -221,7 +221,7 @@ class LocizeClient<S extends Scope> implements Locize<S> {
     assertSegment('projectId', 'id', id);
     const { credential } = this.#options;
     const known = isCredential(credential) ? secretIn(credential).known : undefined;
-    if (known !== undefined && (id === known || hasSecret(id, known))) {
+    if (known !== undefined && hasSecret(id, known)) {
       throw new InvalidArgumentError(
         'projectId',
         'has the credential in it, which must not get into an address',

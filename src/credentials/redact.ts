@@ -29,9 +29,11 @@ export function redact(text: string, secret: string | undefined): string {
   return formsOf(secret).reduce((result, form) => result.replaceAll(form, () => mask(secret)), text);
 }
 
-/** Whether a text has a credential in it. */
+/** Whether a text has a credential in it, or is one. */
 export function hasSecret(text: string, secret: string): boolean {
-  return secret.length >= shortest && formsOf(secret).some((form) => text.includes(form));
+  return (
+    text === secret || (secret.length >= shortest && formsOf(secret).some((form) => text.includes(form)))
+  );
 }
 
 /**

@@ -7,6 +7,9 @@ import { inFolder, key, runCli, succeeding } from '../subjects.ts';
 
 const keys = 20;
 
+/** Of so many namespaces, one differs. */
+const driftsOnce = 50;
+
 /** A folder of which 2 % of the files have another text than the project. */
 export async function syncs({ places, isSmall }: Scale): Promise<Result[]> {
   const languages = Array.from({ length: places.languages }, (_, nth) => (nth === 0 ? 'en' : `x${nth}`));
@@ -24,7 +27,7 @@ export async function syncs({ places, isSmall }: Scale): Promise<Result[]> {
       ]),
     );
   const base = contentBy(() => ({}));
-  const wanted = contentBy((_, nth) => (nth % 50 === 0 ? { 'section0.label0': 'Another text' } : {}));
+  const wanted = contentBy((_, nth) => (nth % driftsOnce === 0 ? { 'section0.label0': 'Another text' } : {}));
   const servers = await Promise.all(['base', 'all', 'cli'].map(() => startServer({ latency: 50, project })));
   const [withBase, without, ofCli] = servers;
   try {
@@ -45,7 +48,7 @@ export async function syncs({ places, isSmall }: Scale): Promise<Result[]> {
         await time(() => runCli(['sync', '--path', folder, ...options], ofCli.url)),
       ];
     });
-    const drift = Math.ceil(places.namespaces / 50);
+    const drift = Math.ceil(places.namespaces / driftsOnce);
     for (const server of servers) {
       const { requests } = await server.counts();
       if (requests < drift * places.languages) throw new Error('not all that differs was written');
